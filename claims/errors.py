@@ -1,0 +1,30 @@
+"""Every way in which a request or an article can be wrong: a class and a sentence each."""
+
+
+class ClaimsError(Exception):
+    """The sentence of the error is meant for the person who asked."""
+
+
+class BadText(ClaimsError):
+    """A submitted text cannot be kept. `field` names where it was given: "text" or "html"."""
+
+    def __init__(self, field: str, sentence: str, code: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.code = code
+
+
+class ArticleBusy(ClaimsError):
+    """The article waits to be read or is being read: there is nothing to replay yet."""
+
+
+class LeaseLost(ClaimsError):
+    """The article was given to another worker while this one was reading it."""
+
+
+class IllegalMove(ClaimsError):
+    """A claim of this status may not become that."""
+
+
+class ClaimMovedOn(ClaimsError):
+    """Another reviewer or worker changed the claim first."""

@@ -1,0 +1,53 @@
+"""Match: the decision that two wordings make the same claim, or contradict each other, with its reasons."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class Match(models.Model):
+    class Relation(models.TextChoices):
+        SAME = "same"
+        CONFLICT = "conflict"
+        RELATED = "related"
+        DIFFERENT = "different"
+
+    class State(models.TextChoices):
+        SUGGESTED = "suggested"
+        CONFIRMED = "confirmed"
+        REJECTED = "rejected"
+
+    first = models.ForeignKey("claims.Wording", on_delete=models.PROTECT, related_name="matches_as_first")
+    second = models.ForeignKey("claims.Wording", on_delete=models.PROTECT, related_name="matches_as_second")
+    relation = models.CharField(max_length=10, choices=Relation)
+    score = models.FloatField(help_text="The calibrated probability that the two say the same.")
+    reasons = models.JSONField(default=list, help_text="Sentences, in the order in which they weighed.")
+    model_version = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.SUGGESTED)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="decided_matches",
+        help_text="Nobody where the machine decided.",
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "matches"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="one_match_per_pair"),
+            # Also keeps a wording from being matched to itself.
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
+            models.CheckConstraint(condition=Q(score__range=(0.0, 1.0)), name="score_is_a_probability"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | Q(decided_at__isnull=False), name="decision_says_when"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-id"], name="match_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.relation} ({self.state})"

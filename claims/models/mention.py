@@ -1,0 +1,173 @@
+"""Mention: an attribution kept, in one article, at one place."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from claims.models.fields import search_document
+
+# claims_read_back(text, spans) is made by the migration "create_the_reading_back_of_spans": the words at the spans,
+# joined by a space, or null where a span does not lie inside the text or the spans are out of order.
+DO_NOT_READ_BACK = """
+    claims_read_back(body, {row}.content_spans) IS DISTINCT FROM {row}.content
+    OR claims_read_back(body, {row}.source_spans) IS NULL
+    OR claims_read_back(body, {row}.cue_spans) IS NULL
+"""
+SPANS_OF_NEW_MENTIONS = f"""
+    FOR article IN SELECT DISTINCT article_id FROM new_values LOOP
+        SELECT text INTO body FROM claims_article WHERE id = article;
+        IF EXISTS (
+            SELECT 1 FROM new_values n WHERE n.article_id = article AND ({DO_NOT_READ_BACK.format(row="n")})
+        ) THEN
+            RAISE EXCEPTION 'A span of a mention does not read back from its article.' USING ERRCODE = 'check_violation';
+        END IF;
+    END LOOP;
+    RETURN NULL;
+"""
+SPANS_OF_CHANGED_MENTION = f"""
+    SELECT text INTO body FROM claims_article WHERE id = NEW.article_id;
+    IF {DO_NOT_READ_BACK.format(row="NEW")} THEN
+        RAISE EXCEPTION 'A span of a mention does not read back from its article.' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
+RAISE_NESTING = """
+    RAISE EXCEPTION 'A mention is nested in a mention of its own article, and never in itself.'
+        USING ERRCODE = 'check_violation';
+"""
+NESTING_OF_NEW_MENTIONS = f"""
+    IF EXISTS (
+        SELECT 1 FROM new_values n JOIN claims_mention outside ON outside.id = n.reported_by_id
+        WHERE outside.article_id <> n.article_id
+    ) OR EXISTS (
+        WITH RECURSIVE upwards AS (
+            SELECT id AS start, reported_by_id AS at FROM new_values WHERE reported_by_id IS NOT NULL
+            UNION
+            SELECT upwards.start, m.reported_by_id FROM upwards JOIN claims_mention m ON m.id = upwards.at
+            WHERE m.reported_by_id IS NOT NULL
+        )
+        SELECT 1 FROM upwards WHERE at = start
+    ) THEN {RAISE_NESTING} END IF;
+    RETURN NULL;
+"""
+# The lock on the article lets two people who each nest one mention in the other's wait for each other.
+NESTING_OF_CHANGED_MENTION = f"""
+    PERFORM 1 FROM claims_article WHERE id = NEW.article_id FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT 1 FROM claims_mention outside
+        WHERE outside.id = NEW.reported_by_id AND outside.article_id <> NEW.article_id
+    ) OR EXISTS (
+        WITH RECURSIVE upwards AS (
+            SELECT NEW.reported_by_id AS at
+            UNION
+            SELECT m.reported_by_id FROM upwards JOIN claims_mention m ON m.id = upwards.at
+            WHERE m.reported_by_id IS NOT NULL
+        )
+        SELECT 1 FROM upwards WHERE at = NEW.id
+    ) THEN {RAISE_NESTING} END IF;
+    RETURN NULL;
+"""
+
+
+def after_insert(name: str, function: str, declare: list[tuple[str, str]]) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_values"),
+        declare=declare,
+        func=function,
+    )
+
+
+class Mention(models.Model):
+    class Kind(models.TextChoices):
+        DIRECT = "direct"
+        INDIRECT = "indirect"
+        MIXED = "mixed"
+        UNATTRIBUTED = "unattributed"
+
+    class Joined(models.TextChoices):
+        """How the words came to their claim."""
+
+        NEW = "new", "New wording: nobody had said it in these words"
+        IDENTICAL = "identical", "Joined on identical words (the same fingerprint)"
+        BY_PERSON = "by_person", "Joined by a person"
+
+    article = models.ForeignKey("claims.Article", on_delete=models.PROTECT, related_name="mentions", db_index=False)
+    wording = models.ForeignKey("claims.Wording", on_delete=models.PROTECT, related_name="mentions", db_index=False)
+    source = models.ForeignKey(
+        "claims.Source", null=True, blank=True, on_delete=models.PROTECT, related_name="mentions", db_index=False
+    )
+    reported_by = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="nested",
+        help_text="The mention of the same article that this one is nested in.",
+    )
+    source_spans = models.JSONField(default=list, blank=True, help_text="[[start, end], ...] in code points, end exclusive.")
+    cue_spans = models.JSONField(default=list, blank=True)
+    content_spans = models.JSONField()
+    content = models.TextField(help_text="The words at the content's spans, as they stand, pieces joined by a space.")
+    kind = models.CharField(max_length=12, choices=Kind)
+    stance = models.CharField(max_length=20, default="asserts")
+    confidence = models.FloatField()
+    model_version = models.CharField(max_length=100)
+    place = models.CharField(max_length=64, editable=False, help_text="Hash of the three lists of spans as found.")
+    position = models.PositiveIntegerField(editable=False, help_text="Where in the article it begins, to list in order.")
+    joined = models.CharField(max_length=10, choices=Joined, default=Joined.NEW)
+    confirmed = models.BooleanField(
+        default=True, help_text="Not yet, where it was attached to a claim that had been published before."
+    )
+    superseded_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a later reading of the article no longer found it here."
+    )
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="corrected_mentions"
+    )
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    search = search_document("content")
+
+    class Meta:
+        ordering = ["article", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "place"], name="one_mention_per_place"),
+            models.CheckConstraint(condition=Q(confidence__range=(0.0, 1.0)), name="confidence_is_a_probability"),
+            models.CheckConstraint(condition=~Q(content=""), name="mention_has_content"),
+            models.CheckConstraint(
+                condition=Q(source=None, reported_by=None) | ~Q(kind="unattributed"), name="unattributed_names_nobody"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="mention_search"),
+            models.Index(fields=["wording", "-id"], name="mention_of_wording"),
+            models.Index(fields=["source", "-id"], name="mention_of_source"),
+            models.Index(fields=["article", "position", "id"], name="mention_in_order"),
+        ]
+        triggers = [
+            after_insert("spans_read_back", SPANS_OF_NEW_MENTIONS, [("article", "bigint"), ("body", "text")]),
+            pgtrigger.Trigger(
+                name="changed_spans_read_back",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("article_id", "source_spans", "cue_spans", "content_spans", "content"),
+                declare=[("body", "text")],
+                func=SPANS_OF_CHANGED_MENTION,
+            ),
+            after_insert("nesting_has_no_circle", NESTING_OF_NEW_MENTIONS, []),
+            pgtrigger.Trigger(
+                name="changed_nesting_has_no_circle",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("article_id", "reported_by_id"),
+                condition=pgtrigger.Q(new__reported_by__isnull=False),
+                func=NESTING_OF_CHANGED_MENTION,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.content

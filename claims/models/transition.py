@@ -1,0 +1,34 @@
+"""Transition: one move in the life of a claim."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from claims.lifecycle import Status
+
+
+class Transition(models.Model):
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="transitions")
+    from_status = models.CharField(max_length=10, choices=Status)
+    to_status = models.CharField(max_length=10, choices=Status)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="transitions",
+        help_text="Nobody where the machine moved it.",
+    )
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["claim", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(from_status=F("to_status")) | Q(to_status="corrected"), name="transition_changes_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} to {self.to_status}"

@@ -1,0 +1,51 @@
+"""Wording: one distinct way of putting a claim."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from pgvector.django import HalfVectorField, HnswIndex
+
+from claims.models.fields import search_document
+
+
+class Wording(models.Model):
+    text = models.TextField(help_text="What the content says, once its context is written in.")
+    normalised = models.TextField()
+    fingerprint = models.CharField(max_length=64, editable=False)
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="wordings")
+    article = models.ForeignKey(
+        "claims.Article",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="bound_wordings",
+        help_text="Set where the words still need their article to say anything: such a wording is bound to it.",
+    )
+    bound_because = models.CharField(max_length=200, blank=True)
+    embedding = HalfVectorField(dimensions=384, null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    search = search_document("text")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["fingerprint"], name="one_wording_per_fingerprint"),
+            models.CheckConstraint(condition=~Q(normalised=""), name="wording_says_something"),
+            models.CheckConstraint(
+                condition=Q(article=None, bound_because="") | (Q(article__isnull=False) & ~Q(bound_because="")),
+                name="bound_wording_says_why",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="wording_search"),
+            HnswIndex(
+                name="wording_nearness",
+                fields=["embedding"],
+                m=16,
+                ef_construction=64,
+                opclasses=["halfvec_cosine_ops"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

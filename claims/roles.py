@@ -1,0 +1,60 @@
+"""Who may do what: the roles, as groups of accounts, and the actions that each may take."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
+from django.db.models import Q, TextChoices
+
+
+class Role(TextChoices):
+    SUBMITTER = "submitter"
+    REVIEWER = "reviewer"
+    EDITOR = "editor"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(TextChoices):
+    READ = "read"
+    SUBMIT = "submit"
+    REPLAY = "replay"
+
+
+DESK = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR})
+EVERYBODY = frozenset(Role)
+
+MAY: dict[Action, frozenset[Role]] = {
+    Action.READ: EVERYBODY,
+    Action.SUBMIT: EVERYBODY,
+    Action.REPLAY: DESK,
+}
+
+
+def roles_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[Role]:
+    """The roles of an account: those of its groups, and administrator for a superuser. One query, kept on the user."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    if not hasattr(user, "_roles"):
+        names = set(user.groups.values_list("name", flat=True)) & set(Role.values)
+        user._roles = frozenset(map(Role, names)) | ({Role.ADMINISTRATOR} if user.is_superuser else frozenset())
+    roles: frozenset[Role] = user._roles
+    return roles
+
+
+def may(user: AbstractBaseUser | AnonymousUser, action: Action) -> bool:
+    return bool(MAY[action] & roles_of(user))
+
+
+def create_roles(sender: AppConfig, using: str, **_: Any) -> None:
+    """After every migration: a group a role; those at the desk see every record in the admin, administrators manage accounts."""
+    groups = {role: Group.objects.using(using).get_or_create(name=role)[0] for role in Role}
+    views = permissions_of(using, Q(content_type__app_label="claims", codename__startswith="view_"))
+    accounts = permissions_of(using, Q(content_type__app_label__in=["auth", "knox"]))
+    for role in DESK:
+        groups[role].permissions.add(*views)
+    groups[Role.ADMINISTRATOR].permissions.add(*accounts)
+
+
+def permissions_of(using: str, which: Q) -> Iterable[Permission]:
+    return Permission.objects.using(using).filter(which)
