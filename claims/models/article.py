@@ -84,7 +84,16 @@ class Article(models.Model):
         ]
         triggers = [
             # Spans count characters of the text as it was submitted: another text would make them all lies.
-            pgtrigger.ReadOnly(name="text_stays_as_submitted", fields=["text", "text_hash"]),
+            pgtrigger.Trigger(
+                name="text_stays_as_submitted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("text", "text_hash"),
+                func="""
+                    RAISE EXCEPTION 'The text of an article stays as it was submitted.'
+                        USING ERRCODE = 'check_violation';
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,19 @@
+"""What every test may ask for. The servers are started before pytest (make test): settings are read on import."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+if not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL"):
+    pytest.exit("The tests run on servers of their own: make test, or python -m config.embedded --state test -- pytest", 2)
+
+SHARED = Path(os.environ.get("SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of corpora that lies beside a checkout on some machines. Tests that need it skip without it."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no folder {SHARED}: set SHARED to where the corpora are")
+    return SHARED
