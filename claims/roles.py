@@ -47,7 +47,7 @@ def may(user: AbstractBaseUser | AnonymousUser, action: Action) -> bool:
 
 
 def create_roles(sender: AppConfig, using: str, **_: Any) -> None:
-    """After every migration: a group a role; those at the desk see every record in the admin, administrators manage accounts."""
+    """After every migration: a group a role. The desk sees every record in the admin, administrators the accounts."""
     groups = {role: Group.objects.using(using).get_or_create(name=role)[0] for role in Role}
     views = permissions_of(using, Q(content_type__app_label="claims", codename__startswith="view_"))
     accounts = permissions_of(using, Q(content_type__app_label__in=["auth", "knox"]))

@@ -49,6 +49,12 @@ class Article(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.TextField(blank=True, help_text="Why the last attempt failed, for a person to read.")
     lease = models.UUIDField(null=True, blank=True, editable=False)
+    message = models.UUIDField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The message on which it was taken last, as the broker knows it.",
+    )
     ring_at = models.DateTimeField(
         null=True,
         blank=True,

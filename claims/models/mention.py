@@ -21,7 +21,8 @@ SPANS_OF_NEW_MENTIONS = f"""
         IF EXISTS (
             SELECT 1 FROM new_values n WHERE n.article_id = article AND ({DO_NOT_READ_BACK.format(row="n")})
         ) THEN
-            RAISE EXCEPTION 'A span of a mention does not read back from its article.' USING ERRCODE = 'check_violation';
+            RAISE EXCEPTION 'A span of a mention does not read back from its article.'
+                USING ERRCODE = 'check_violation';
         END IF;
     END LOOP;
     RETURN NULL;
@@ -110,7 +111,9 @@ class Mention(models.Model):
         related_name="nested",
         help_text="The mention of the same article that this one is nested in.",
     )
-    source_spans = models.JSONField(default=list, blank=True, help_text="[[start, end], ...] in code points, end exclusive.")
+    source_spans = models.JSONField(
+        default=list, blank=True, help_text="[[start, end], ...] in code points, end exclusive."
+    )
     cue_spans = models.JSONField(default=list, blank=True)
     content_spans = models.JSONField()
     content = models.TextField(help_text="The words at the content's spans, as they stand, pieces joined by a space.")
@@ -119,7 +122,9 @@ class Mention(models.Model):
     confidence = models.FloatField()
     model_version = models.CharField(max_length=100)
     place = models.CharField(max_length=64, editable=False, help_text="Hash of the three lists of spans as found.")
-    position = models.PositiveIntegerField(editable=False, help_text="Where in the article it begins, to list in order.")
+    position = models.PositiveIntegerField(
+        editable=False, help_text="Where in the article it begins, to list in order."
+    )
     joined = models.CharField(max_length=10, choices=Joined, default=Joined.NEW)
     confirmed = models.BooleanField(
         default=True, help_text="Not yet, where it was attached to a claim that had been published before."

@@ -21,7 +21,9 @@ class Source(models.Model):
     description = models.CharField(max_length=500, blank=True)
     aliases = ArrayField(models.CharField(max_length=500), default=list, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
-    key = models.CharField(max_length=64, editable=False, help_text="Hash of the name, and of the article it is bound to.")
+    key = models.CharField(
+        max_length=64, editable=False, help_text="Hash of the name, and of the article it is bound to."
+    )
     article = models.ForeignKey(
         "claims.Article",
         null=True,
