@@ -1,0 +1,200 @@
+"""The journey of an article, in reading order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from claims import queue
+from claims.errors import LeaseLost
+from claims.lifecycle import PUBLIC, Status
+from claims.matching import Worded, join_claims
+from claims.models import Article, Mention, Source, Wording
+from claims.models.ids import reserve_ids
+from claims.sources import resolve_sources
+from claims.text import attributions, check_worthiness
+from claims.text.records import Attribution, Span
+from claims.text.wordings import wording_of
+
+log = structlog.get_logger(__name__)
+
+
+def process(article_id: int, message: str | None = None) -> None:
+    """Read one article, if it waits to be read, and keep every claim that it attributes to somebody.
+
+    `message` is the id of the broker's message that asked for it: see queue.take.
+    """
+    article = queue.take(article_id, message)
+    if article is None:
+        return
+    with attempt(article):
+        reading = read(article)
+        queue.hold(article, Article.Stage.STORING)
+        store(article, reading)
+        log.info("article read", article=article.pk, mentions=len(reading.attributions), **reading.seconds)
+
+
+@contextmanager
+def attempt(article: Article) -> Iterator[None]:
+    """Whatever goes wrong in the block ends the attempt with a sentence on the article, so that nobody has to guess."""
+    try:
+        yield
+    except LeaseLost as error:
+        log.warning("lease lost", article=article.pk, error=str(error))
+    except Exception as error:
+        queue.release(article, reason_of(error))
+        raise
+
+
+def reason_of(error: Exception) -> str:
+    """Why an attempt failed, for a person; the log has the rest."""
+    if isinstance(error, SoftTimeLimitExceeded):
+        return f"Reading took longer than {settings.READING_SECONDS} seconds and was given up."
+    if isinstance(error, DatabaseError):
+        return "The database did not take what was found in the article."
+    return f"Reading ended with an error: {type(error).__name__}: {error}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the models found in one article: an attribution and what it says, side by side."""
+
+    attributions: Sequence[Attribution]
+    said: Sequence[Worded]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def read(article: Article) -> Reading:
+    """Run the models: outside any transaction, for they may take minutes."""
+    started = time.monotonic()
+    found = with_content(attributions.find_attributions(article.text))
+    extracted = time.monotonic()
+    said = word(article, found)
+    seconds = {"extracting": extracted - started, "wording": time.monotonic() - extracted}
+    return Reading(found, said, {stage: round(value, 4) for stage, value in seconds.items()})
+
+
+def with_content(found: Sequence[Attribution]) -> list[Attribution]:
+    """Those that say what was said; nesting counts from the new list, past the ones that were left out."""
+    kept = [index for index, attribution in enumerate(found) if attribution.content]
+    places: dict[int | None, int] = {index: place for place, index in enumerate(kept)}
+    return [replace(found[index], parent=places.get(found[index].parent)) for index in kept]
+
+
+def word(article: Article, found: Sequence[Attribution]) -> list[Worded]:
+    wordings = [wording_of(verbatim(article.text, attribution.content)) for attribution in found]
+    texts = [wording.text for wording in wordings]
+    return [
+        Worded(wording, score, check_worthiness.dimensions(wording.text))
+        for wording, score in zip(wordings, check_worthiness.score(texts), strict=True)
+    ]
+
+
+def verbatim(text: str, spans: Iterable[Span]) -> str:
+    """The words at `spans` as they stand, pieces joined by a space."""
+    return " ".join(text[span.start : span.end] for span in spans)
+
+
+@transaction.atomic
+def store(article: Article, reading: Reading) -> None:
+    """Keep what was found, in one short transaction under the article's lease. Raises LeaseLost.
+
+    The number of queries does not depend on what was found.
+    """
+    started = time.monotonic()
+    queue.lock(article)
+    sources = resolve_sources(article, reading.attributions)
+    joined = join_claims(article, reading.said)
+    keep_mentions(article, list(draft_mentions(article, reading, sources, joined)))
+    storing = round(time.monotonic() - started, 4)
+    queue.finish(article, timings=reading.seconds | {"storing": storing}, model_versions=model_versions())
+
+
+def model_versions() -> dict[str, str]:
+    return {
+        "attributions": attributions.model_version(),
+        "check_worthiness": check_worthiness.model_version(),
+    }
+
+
+def draft_mentions(
+    article: Article,
+    reading: Reading,
+    sources: Sequence[Source | None],
+    joined: Sequence[tuple[Wording, Mention.Joined]],
+) -> Iterator[Mention]:
+    """The mentions as this reading sees them, not saved, with ids that they will have if they are new."""
+    ids = reserve_ids(Mention, len(reading.attributions))
+    version = attributions.model_version()
+    for attribution, source, (wording, how), id_ in zip(reading.attributions, sources, joined, ids, strict=True):
+        spans = {role: [[s.start, s.end] for s in getattr(attribution, role)] for role in ("source", "cue", "content")}
+        yield Mention(
+            id=id_,
+            article=article,
+            wording=wording,
+            source=source,
+            reported_by_id=None if attribution.parent is None else ids[attribution.parent],
+            source_spans=spans["source"],
+            cue_spans=spans["cue"],
+            content_spans=spans["content"],
+            content=verbatim(article.text, attribution.content),
+            kind=attribution.kind,
+            stance=attribution.stance,
+            confidence=attribution.confidence,
+            model_version=version,
+            place=place_of(spans),
+            position=min(start for role in spans.values() for start, _ in role),
+            joined=how,
+            confirmed=Status(wording.claim.status) not in PUBLIC,
+        )
+
+
+def place_of(spans: Mapping[str, Sequence[Sequence[int]]]) -> str:
+    """The hash of the three lists of spans: what makes a mention found again the same mention."""
+    return sha256(
+        repr([[list(span) for span in spans[role]] for role in ("source", "cue", "content")]).encode()
+    ).hexdigest()
+
+
+REFRESHED = ("source", "wording", "reported_by", "kind", "stance", "confidence", "model_version", "superseded_at")
+
+
+def keep_mentions(article: Article, drafts: Sequence[Mention]) -> None:
+    """Add new places, refresh known ones, mark those no longer found as superseded; undo nothing that a person did."""
+    found = {draft.place: draft for draft in drafts}
+    known = {m.place: m for m in article.mentions.select_related("wording__claim").defer("search", "wording__search")}
+    ids = {draft.pk: known.get(draft.place, found[draft.place]).pk for draft in drafts}
+    for draft in found.values():
+        draft.reported_by_id = ids.get(draft.reported_by_id)
+    Mention.objects.bulk_create(draft for place, draft in found.items() if place not in known)
+    again = [known[place] for place in found if place in known and not is_decided(known[place])]
+    for mention in again:
+        refresh(mention, found[mention.place])
+    Mention.objects.bulk_update(again, REFRESHED)
+    gone = [m.pk for place, m in known.items() if place not in found and not is_decided(m) and not m.superseded_at]
+    Mention.objects.filter(pk__in=gone).update(superseded_at=timezone.now())
+
+
+def is_decided(mention: Mention) -> bool:
+    """Whether a person has corrected the mention: no later reading changes it."""
+    return mention.corrected_at is not None
+
+
+def refresh(mention: Mention, draft: Mention) -> None:
+    """What this reading makes of a place that an earlier one found too.
+
+    A claim that people have begun to work on keeps its mentions, whatever a better model makes of their words.
+    """
+    untouched = mention.wording.claim.status == Status.DETECTED
+    for name in REFRESHED:
+        if name != "wording" or untouched:
+            setattr(mention, name, getattr(draft, name))

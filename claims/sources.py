@@ -1,0 +1,62 @@
+"""From the names that an article gives to the sources that we know."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from claims.models import Article, Source
+from claims.text.records import Attribution
+
+# A surname, "two officials" or "the report" is somebody else in the next article.
+JOINED_ON_ONE_WORD = frozenset({Source.Kind.ORGANISATION, Source.Kind.PUBLICATION})
+NEVER_JOINED = frozenset({Source.Kind.UNNAMED, Source.Kind.DOCUMENT})
+
+
+def is_full_name(name: str, kind: str) -> bool:
+    """Whether `name` alone tells who it is, in any article."""
+    if kind in NEVER_JOINED:
+        return False
+    return kind in JOINED_ON_ONE_WORD or len(name.split()) > 1
+
+
+def key_of(name: str, kind: str, article_id: int) -> str:
+    """The hash by which a source is found again: of the name, and of the article where the name alone does not tell."""
+    bound_to = "" if is_full_name(name, kind) else str(article_id)
+    return hashlib.sha256(f"{' '.join(name.casefold().split())}\x00{bound_to}".encode()).hexdigest()
+
+
+def resolve_sources(article: Article, attributions: Sequence[Attribution]) -> list[Source | None]:
+    """The source of each attribution, in order; None where the article names nobody. At most three queries.
+
+    Across articles a source is joined to a known one on a full name only; one that a person merged into another
+    answers as that other.
+    """
+    named = {
+        key_of(a.speaker, a.speaker_kind, article.pk): a for a in reversed(attributions) if a.speaker and a.speaker_kind
+    }
+    known = find_sources(named)
+    missing = [new_source(named[key], key, article) for key in sorted(named.keys() - known.keys())]
+    if missing:
+        Source.objects.bulk_create(missing, ignore_conflicts=True)
+        known |= find_sources(source.key for source in missing)
+    return [
+        known[key_of(a.speaker, a.speaker_kind, article.pk)] if a.speaker and a.speaker_kind else None
+        for a in attributions
+    ]
+
+
+def find_sources(keys: Iterable[str]) -> dict[str, Source]:
+    found = (
+        Source.objects.filter(key__in=list(keys)).select_related("merged_into").defer("search", "merged_into__search")
+    )
+    return {source.key: source.merged_into or source for source in found}
+
+
+def new_source(attribution: Attribution, key: str, article: Article) -> Source:
+    name, kind = attribution.speaker or "", attribution.speaker_kind or Source.Kind.UNNAMED
+    return Source(
+        name=name[:500],
+        kind=kind,
+        description=(attribution.speaker_description or "")[:500],
+        key=key,
+        article=None if is_full_name(name, kind) else article,
+    )

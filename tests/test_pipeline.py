@@ -1,0 +1,261 @@
+"""What is kept of a reading, and what a later reading may change."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from claims import queue
+from claims.errors import LeaseLost
+from claims.lifecycle import Status
+from claims.matching import Worded
+from claims.models import Article, Claim, Mention, Source, Wording
+from claims.pipeline import Reading, process, store
+from claims.text.records import Attribution, Kind, Span, SpeakerKind, Stance
+from claims.text.wordings import wording_of
+from tests.factories import make_article, make_source, make_user
+
+pytestmark = pytest.mark.django_db
+
+SAYINGS = [
+    "the mill will close in March",
+    "the school will open in April",
+    "the bridge costs ten million dollars",
+    "the town council has nine members",
+    "he never saw the letter again",
+]
+
+
+def text_of(sayings):
+    return " ".join(f"Ann Reed said {saying}." for saying in sayings)
+
+
+def read_by_hand(sayings, speaker="Ann Reed", kind=SpeakerKind.PERSON, nested=False):
+    """The reading of text_of(sayings), each said by `speaker`; nested: each within the one before."""
+    found, at = [], 0
+    for index, saying in enumerate(sayings):
+        cue, content = at + len("Ann Reed "), at + len("Ann Reed said ")
+        found.append(
+            Attribution(
+                source=(Span(at, at + len("Ann Reed")),),
+                cue=(Span(cue, cue + len("said")),),
+                content=(Span(content, content + len(saying)),),
+                kind=Kind.INDIRECT,
+                speaker=speaker,
+                speaker_kind=kind,
+                speaker_description=None,
+                parent=index - 1 if nested and index else None,
+                stance=Stance.ASSERTS,
+                confidence=0.9,
+            )
+        )
+        at = content + len(saying) + len(". ")
+    return Reading(found, [Worded(wording_of(saying), 0.5, {"specific": 1.0}) for saying in sayings])
+
+
+def take_article(sayings, ending=""):
+    return queue.take(make_article(text_of(sayings) + ending).pk)
+
+
+def read_again(article, reading):
+    queue.replay(article)
+    store(queue.take(article.pk), reading)
+
+
+def test_a_reading_becomes_mentions_of_claims():
+    article = take_article(SAYINGS[:2])
+    store(article, read_by_hand(SAYINGS[:2]))
+    article.refresh_from_db()
+    assert (article.status, article.lease, article.failure) == ("done", None, "")
+    kept = article.mentions.values_list("content", "source__name", "kind", "stance", "wording__claim__status")
+    assert list(kept) == [(saying, "Ann Reed", "indirect", "asserts", "detected") for saying in SAYINGS[:2]]
+
+
+def test_the_queries_do_not_grow_with_what_was_found():
+    few, many = take_article(SAYINGS[:1]), take_article(SAYINGS)
+    with CaptureQueriesContext(connection) as with_one:
+        store(few, read_by_hand(SAYINGS[:1]))
+    with CaptureQueriesContext(connection) as with_many:
+        store(many, read_by_hand(SAYINGS, "Ben Rush"))
+    assert len(with_many) == len(with_one)
+
+
+def test_identical_words_in_two_articles_are_one_claim_and_it_says_why():
+    for ending in ("", " Second edition."):
+        store(take_article(SAYINGS[:1], ending), read_by_hand(SAYINGS[:1]))
+    first, second = Mention.objects.order_by("id")
+    assert first.wording == second.wording
+    assert (first.joined, second.joined) == ("new", "identical")
+    assert Claim.objects.count() == 1
+
+
+def test_a_wording_that_needs_its_article_stays_with_it():
+    said = [SAYINGS[4]]
+    for ending in ("", " Second edition."):
+        store(take_article(said, ending), read_by_hand(said))
+    assert Claim.objects.count() == 2
+    assert {w.article_id for w in Wording.objects.all()} == set(Article.objects.values_list("pk", flat=True))
+    assert all(wording.bound_because for wording in Wording.objects.all())
+
+
+def test_a_nested_mention_knows_who_reported_it():
+    article = take_article(SAYINGS[:3])
+    store(article, read_by_hand(SAYINGS[:3], nested=True))
+    outer, middle, inner = article.mentions.order_by("position")
+    assert (outer.reported_by, middle.reported_by, inner.reported_by) == (None, outer, middle)
+
+
+def test_a_full_name_is_one_source_in_every_article():
+    for ending in ("", " Second edition."):
+        store(take_article(SAYINGS[:1], ending), read_by_hand(SAYINGS[:1]))
+    assert Source.objects.get().article is None
+
+
+@pytest.mark.parametrize(("speaker", "kind"), [("Reed", SpeakerKind.PERSON), ("two officials", SpeakerKind.UNNAMED)])
+def test_a_name_that_does_not_tell_who_it_is_stays_with_its_article(speaker, kind):
+    for ending in ("", " Second edition."):
+        store(take_article(SAYINGS[:1], ending), read_by_hand(SAYINGS[:1], speaker, kind))
+    assert Source.objects.count() == 2
+
+
+def test_nobody_named_is_no_source():
+    article = take_article(SAYINGS[:1])
+    store(article, read_by_hand(SAYINGS[:1], speaker=None, kind=None))
+    assert article.mentions.get().source is None
+
+
+def test_a_merged_source_answers_as_the_one_it_was_merged_into():
+    article = take_article(SAYINGS[:1])
+    store(article, read_by_hand(SAYINGS[:1]))
+    known = make_source("Mayor Ann Reed")
+    Source.objects.exclude(pk=known.pk).update(merged_into=known)
+    read_again(article, read_by_hand(SAYINGS[:1]))
+    assert article.mentions.get().source == known
+
+
+def test_reading_again_adds_marks_and_keeps():
+    article = take_article(SAYINGS[:3])
+    reading = read_by_hand(SAYINGS[:3])
+    store(article, Reading(reading.attributions[:2], reading.said[:2]))
+    first, second = article.mentions.order_by("position")
+    read_again(article, Reading(reading.attributions[1:], reading.said[1:]))
+    first.refresh_from_db()
+    assert first.superseded_at is not None
+    live = article.mentions.filter(superseded_at=None).order_by("position")
+    assert [m.content for m in live] == SAYINGS[1:3]
+    assert live[0] == second
+
+
+def test_a_place_found_again_is_no_longer_superseded():
+    article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
+    store(article, reading)
+    read_again(article, Reading([], []))
+    assert article.mentions.get().superseded_at is not None
+    read_again(article, reading)
+    assert article.mentions.get().superseded_at is None
+
+
+def test_a_better_reading_of_a_place_is_taken_over():
+    article = take_article(SAYINGS[:1])
+    store(article, read_by_hand(SAYINGS[:1], speaker="Reed"))
+    read_again(article, read_by_hand(SAYINGS[:1]))
+    assert article.mentions.get().source.name == "Ann Reed"
+
+
+def correct(mention, **fields):
+    Mention.objects.filter(pk=mention.pk).update(corrected_by=make_user(), corrected_at=timezone.now(), **fields)
+
+
+def test_what_a_person_corrected_stays_as_corrected():
+    article, right = take_article(SAYINGS[:1]), make_source("Ben Rush")
+    store(article, read_by_hand(SAYINGS[:1]))
+    correct(article.mentions.get(), source=right, content_spans=[[14, 22]], content="the mill")
+    read_again(article, read_by_hand(SAYINGS[:1]))
+    mention = article.mentions.get()
+    assert (mention.source, mention.content, mention.superseded_at) == (right, "the mill", None)
+
+
+def test_what_a_person_corrected_is_not_superseded():
+    article = take_article(SAYINGS[:1])
+    store(article, read_by_hand(SAYINGS[:1]))
+    correct(article.mentions.get())
+    read_again(article, Reading([], []))
+    assert article.mentions.get().superseded_at is None
+
+
+def test_a_claim_that_people_work_on_keeps_its_mentions():
+    article = take_article(SAYINGS[:1])
+    store(article, read_by_hand(SAYINGS[:1]))
+    wording = article.mentions.get().wording
+    Claim.objects.update(status=Status.IN_REVIEW)
+    reading = read_by_hand(SAYINGS[:1])
+    reworded = [Worded(wording_of("the mill in Ellery will close in March"), 0.5, {})]
+    read_again(article, Reading(reading.attributions, reworded))
+    assert article.mentions.get().wording == wording
+
+
+def test_what_joins_a_published_claim_waits_for_a_person():
+    store(take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1]))
+    Claim.objects.update(status=Status.PUBLISHED)
+    store(take_article(SAYINGS[:1], " Second edition."), read_by_hand(SAYINGS[:1]))
+    assert list(Mention.objects.order_by("id").values_list("confirmed", flat=True)) == [True, False]
+
+
+def test_a_reading_without_its_lease_leaves_nothing_behind():
+    article = take_article(SAYINGS)
+    Article.objects.update(status="queued", lease=None)
+    with pytest.raises(LeaseLost):
+        store(article, read_by_hand(SAYINGS))
+    assert not Mention.objects.exists()
+    assert not Claim.objects.exists()
+
+
+def test_the_same_place_twice_in_a_reading_is_one_mention():
+    article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
+    store(article, Reading([*reading.attributions, *reading.attributions], [*reading.said, *reading.said]))
+    assert article.mentions.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_store_the_same_words_in_other_orders_do_not_wait_for_each_other():
+    many = [f"the mill number {n} will close in March" for n in range(60)]
+    orders = [many, many[::-1], many[30:] + many[:30], many[::2] + many[1::2]]
+    articles = [take_article(order, f" Edition {n}.") for n, order in enumerate(orders)]
+    together = Barrier(len(orders))
+
+    def work(article, order):
+        try:
+            together.wait()
+            store(article, read_by_hand(order))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(orders)) as workers:
+        list(workers.map(work, articles, orders))
+    assert Claim.objects.count() == Wording.objects.count() == len(many)
+    assert Mention.objects.count() == len(many) * len(orders)
+    assert Mention.objects.filter(joined="new").count() == len(many)
+    assert Source.objects.count() == 1
+
+
+def test_a_model_that_fails_leaves_a_reason_and_another_attempt(monkeypatch):
+    def trip(text):
+        raise ValueError("nothing to add up")
+
+    article = make_article()
+    monkeypatch.setattr("claims.text.attributions.find_attributions", trip)
+    with pytest.raises(ValueError, match="nothing to add up"):
+        process(article.pk)
+    article.refresh_from_db()
+    assert article.status == "queued"
+    assert article.failure == "Reading ended with an error: ValueError: nothing to add up"
+
+
+def test_an_article_without_attributions_is_done():
+    article = make_article("The mill is old and stands by the river.")
+    process(article.pk)
+    article.refresh_from_db()
+    assert (article.status, article.mentions.count()) == ("done", 0)
