@@ -1,0 +1,40 @@
+"""Whether the service is alive, and whether it is ready to work."""
+
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from kombu.exceptions import OperationalError
+
+from worker.celery import is_worker_alive
+
+
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 where database, broker and a worker answer; else 503, saying which does not."""
+    found = {name: check() for name, check in CHECKS.items()}
+    return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
+
+
+def database() -> str:
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "the database does not answer"
+    return "ok"
+
+
+def worker() -> str:
+    try:
+        return "ok" if is_worker_alive() else "no worker answers"
+    except OperationalError:
+        return "the broker does not answer"
+
+
+CHECKS: dict[str, Callable[[], str]] = {"database": database, "worker": worker}
