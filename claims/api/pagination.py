@@ -1,0 +1,20 @@
+"""Pages of a list, by cursor: what is added meanwhile shifts nothing."""
+
+from typing import Any
+
+from rest_framework.pagination import CursorPagination
+
+
+class Pages(CursorPagination):
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+    # A view says its own order; the id settles ties, so that the database can walk an index.
+    ordering = ("-id",)
+
+    def get_ordering(self, request: Any, queryset: Any, view: Any) -> tuple[str, ...]:
+        """The view's order, or the asked one, with the id as its last key."""
+        ordering = tuple(super().get_ordering(request, queryset, view))
+        if ordering[-1].lstrip("-") == "id":
+            return ordering
+        return (*ordering, "-id" if ordering[-1].startswith("-") else "id")

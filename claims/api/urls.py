@@ -1,0 +1,24 @@
+"""The paths under /api/."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+from claims.api import accounts, errors, views
+
+router = SimpleRouter()
+router.trailing_slash = "/?"  # with the slash or without, as people type it
+router.register("articles", views.Articles, "article")
+router.register("claims", views.Claims, "claim")
+router.register("mentions", views.Mentions, "mention")
+router.register("sources", views.Sources, "source")
+router.register("matches", views.Matches, "match")
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    re_path(r"^v1/auth/sign-in/?$", accounts.SignIn.as_view(), name="sign-in"),
+    re_path(r"^v1/auth/sign-out/?$", accounts.SignOut.as_view(), name="sign-out"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    re_path(r"", errors.not_found),
+]

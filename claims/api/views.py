@@ -1,0 +1,166 @@
+"""HTTP in, HTTP out: a view validates, calls one function, answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims import queries, queue
+from claims.api import filters
+from claims.api import serializers as as_json
+from claims.api.errors import document, field_errors, sentence_of
+from claims.models import Article, Claim, Match, Mention, Source
+from claims.roles import Action
+from claims.submission import Submission, submit
+from worker import tasks
+
+
+class Articles(viewsets.ReadOnlyModelViewSet[Article]):
+    """Articles: submitted here, read by the workers. The status says how far they are."""
+
+    takes = {"create": Action.SUBMIT, "batch": Action.SUBMIT, "replay": Action.REPLAY}
+    filterset_class = filters.ArticleFilter
+    search_field = "search"
+    ordering_fields = ["id"]
+
+    @property
+    def body_bytes(self) -> int:
+        """How long a request may be: JSON needs up to six bytes for one of text."""
+        return settings.BATCH_BYTES if self.action == "batch" else settings.ARTICLE_BYTES * 6 + 100_000
+
+    def get_queryset(self) -> QuerySet[Article]:
+        return queries.article_with_mentions() if self.action == "retrieve" else queries.articles()
+
+    def get_serializer_class(self) -> Any:
+        return as_json.ArticleSerializer if self.action == "retrieve" else as_json.ArticleInList
+
+    @extend_schema(
+        request=as_json.SubmissionSerializer,
+        responses={
+            202: OpenApiResponse(as_json.SubmittedSerializer, description="Queued; Location says where to look."),
+            200: OpenApiResponse(as_json.SubmittedSerializer, description="The same text was submitted before."),
+        },
+    )
+    def create(self, request: Request) -> Response:
+        """Submit an article."""
+        submission = as_json.SubmissionSerializer(data=request.data)
+        submission.is_valid(raise_exception=True)
+        ((article, is_new),) = keep([submission.validated_data["submission"]], request)
+        return Response(
+            as_json.SubmittedSerializer(article).data,
+            status=status.HTTP_202_ACCEPTED if is_new else status.HTTP_200_OK,
+            headers={"Location": as_json.location_of(article)},
+        )
+
+    @extend_schema(request=as_json.BatchSerializer(), responses={207: as_json.BatchResultsSerializer}, filters=False)
+    @action(detail=False, methods=["post"])
+    def batch(self, request: Request) -> Response:
+        """Submit up to 500 articles, 10 MB; a result for each, in order. What is wrong stops no other."""
+        batch = as_json.BatchSerializer(data=request.data)
+        batch.is_valid(raise_exception=True)
+        items = batch.validated_data["articles"]
+        if len(items) > settings.BATCH_ITEMS:
+            raise ValidationError(
+                {"articles": [f"At most {settings.BATCH_ITEMS} articles at once; these are {len(items)}."]}
+            )
+        return Response({"results": submit_each(items, request)}, status=status.HTTP_207_MULTI_STATUS)
+
+    @extend_schema(request=None, responses={202: as_json.ArticleInList})
+    @action(detail=True, methods=["post"])
+    def replay(self, request: Request, pk: str) -> Response:
+        """Read a finished article again. What people decided stays."""
+        article = self.get_object()
+        with transaction.atomic():
+            queue.replay(article)
+            transaction.on_commit(lambda: tasks.ring([article.pk]))
+        return Response(self.get_serializer(article).data, status=status.HTTP_202_ACCEPTED)
+
+
+def keep(submissions: list[Submission], request: Request) -> list[tuple[Article, bool]]:
+    """Store the articles and, once they are committed, ring for the new ones."""
+    with transaction.atomic():
+        answers = submit(submissions, request.user)
+        new = [article.pk for article, is_new in answers if is_new]
+        transaction.on_commit(lambda: tasks.ring(new))
+    return answers
+
+
+def submit_each(items: list[Any], request: Request) -> list[dict[str, Any]]:
+    """What became of each item, in order: 202 or 200 with its article, 400 with its problem."""
+    checked = [as_json.SubmissionSerializer(data=item) for item in items]
+    good = [one for one in checked if one.is_valid()]
+    kept = iter(keep([one.validated_data["submission"] for one in good], request))
+    return [result_of(*next(kept)) if not one.errors else problem_of(one) for one in checked]
+
+
+def result_of(article: Article, is_new: bool) -> dict[str, Any]:
+    return {"status": 202 if is_new else 200, "article": as_json.SubmittedSerializer(article).data}
+
+
+def problem_of(refused: as_json.SubmissionSerializer) -> dict[str, Any]:
+    rows = list(field_errors(ValidationError(refused.errors).get_full_details()))
+    return {"status": 400, "problem": document(400, sentence_of(rows), rows)}
+
+
+class Claims(viewsets.ReadOnlyModelViewSet[Claim]):
+    """Claims: what wordings with the same truth conditions share."""
+
+    filterset_class = filters.ClaimFilter
+    search_field = "wordings__search"
+    ordering_fields = ["id", "check_worthiness", "updated_at"]
+
+    def get_queryset(self) -> QuerySet[Claim]:
+        return queries.claim_with_everything() if self.action == "retrieve" else queries.claims()
+
+    def get_serializer_class(self) -> Any:
+        return as_json.ClaimSerializer if self.action == "retrieve" else as_json.ClaimInList
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One claim with its wordings, mentions, sources, matches, reviews and transitions."""
+        claim = self.get_object()
+        context = self.get_serializer_context() | {"matches": queries.matches_of(claim)}
+        return Response(as_json.ClaimSerializer(claim, context=context).data)
+
+
+class Mentions(viewsets.ReadOnlyModelViewSet[Mention]):
+    """Mentions: attributions kept, each in one article at one place."""
+
+    serializer_class = as_json.MentionSerializer
+    filterset_class = filters.MentionFilter
+    search_field = "search"
+    ordering_fields = ["id", "position", "confidence"]
+
+    def get_queryset(self) -> QuerySet[Mention]:
+        return queries.mentions()
+
+
+class Sources(viewsets.ReadOnlyModelViewSet[Source]):
+    """Sources: whom words are attributed to."""
+
+    serializer_class = as_json.SourceSerializer
+    filterset_class = filters.SourceFilter
+    search_field = "search"
+    ordering_fields = ["id", "name"]
+
+    def get_queryset(self) -> QuerySet[Source]:
+        return queries.sources()
+
+
+class Matches(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Match]):
+    """Matches: decisions that two wordings make the same claim, or contradict each other."""
+
+    serializer_class = as_json.MatchSerializer
+    filterset_class = filters.MatchFilter
+    ordering_fields = ["id"]
+
+    def get_queryset(self) -> QuerySet[Match]:
+        return queries.matches()
