@@ -5,10 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.service import running_service
+
 if not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL"):
-    pytest.exit("The tests run on servers of their own: make test, or python -m config.embedded --state test -- pytest", 2)
+    pytest.exit(
+        "The tests run on servers of their own: make test, or python -m config.embedded --state test -- pytest", 2
+    )
 
 SHARED = Path(os.environ.get("SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A password is hashed to take its time; a test has none to lose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +27,12 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"no folder {SHARED}: set SHARED to where the corpora are")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory):
+    """A whole service with its own servers, web, worker and beat; see tests/service.py."""
+    with running_service(tmp_path_factory.mktemp("service")) as running:
+        running.start_worker()
+        running.start_beat()
+        yield running

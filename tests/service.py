@@ -1,0 +1,150 @@
+"""A whole service for tests that end its processes: servers, web, worker and beat of its own."""
+
+import json
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from subprocess import Popen, check_call
+
+import psycopg
+from redis import Redis
+
+from config.embedded import Servers, State
+from config.processes import end, spawn
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 90.0  # seconds; the machine may be busy with other things
+# Beat is quick, so that nobody waits for it; time that has to pass is made to pass in the database.
+PACE = {"SWEEP_SECONDS": "1", "READING_SECONDS": "120", "LEASE_SECONDS": "300", "RING_AGAIN_SECONDS": "300"}
+
+
+class Service:
+    def __init__(self, servers: Servers, folder: Path) -> None:
+        self.servers = servers
+        self.accounts = folder / "accounts.json"
+        self.log = open(folder / "service.log", "wb")  # noqa: SIM115  # closed by stop()
+        self.environment = os.environ | servers.environment | PACE
+        self.processes: dict[str, Popen[bytes]] = {}
+        self.manage("migrate", "--skip-checks")
+        self.manage("flush", "--no-input")
+        self.manage("demo_accounts", "--file", str(self.accounts))
+        self.token = json.loads(self.accounts.read_text())["admin"]["token"]
+        self.redis = Redis.from_url(servers.environment["REDIS_URL"])
+        self.redis.flushall()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.address = f"127.0.0.1:{free.getsockname()[1]}"
+        self.start("web", "-m", "gunicorn", "config.wsgi", "--bind", self.address, "--threads", "12")
+        wait_for(self.answers, "the web server answers")
+
+    def manage(self, *arguments: str) -> None:
+        check_call(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
+        )
+
+    def start(self, name: str, *arguments: str) -> Popen[bytes]:
+        argv = [sys.executable, *arguments]
+        self.processes[name] = spawn(argv, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+        return self.processes[name]
+
+    def start_worker(self, processes: int = 2) -> None:
+        self.start("worker", "-m", "celery", "-A", "worker.celery", "worker", "--concurrency", str(processes))
+        wait_for(lambda: self.get("/readyz")[0] == 200, "a worker answers")
+
+    def start_beat(self) -> None:
+        schedule = self.accounts.with_name("schedule")
+        self.start("beat", "-m", "celery", "-A", "worker.celery", "beat", "--schedule", str(schedule), "--pidfile", "")
+
+    def kill(self, name: str) -> None:
+        """End a process and its children as a machine that fails would."""
+        process = self.processes.pop(name)
+        for pid in [process.pid, *children_of(process.pid)]:
+            os.kill(pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self) -> None:
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            end(process, 20)
+        self.redis.close()
+        self.log.close()
+
+    def stop_server(self, name: str) -> None:
+        """Stop Postgres or Redis as an administrator would; revive() of the servers starts it again."""
+        (server,) = (server for server in self.servers.running if server.name.lower().startswith(name))
+        server.ask_to_stop()
+        assert server.process is not None
+        server.process.wait(30)
+
+    def request(self, method: str, path: str, body: object = None) -> tuple[int, dict]:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Authorization": f"Token {self.token}", "Content-Type": "application/json"}
+        request = urllib.request.Request(f"http://{self.address}{path}", data, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                return response.status, json.load(response)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+
+    def get(self, path: str) -> tuple[int, dict]:
+        return self.request("GET", path)
+
+    def submit(self, text: str, **about: str) -> int:
+        status, article = self.request("POST", "/api/v1/articles/", {"text": text, **about})
+        assert status == 202, article
+        return article["id"]
+
+    def article(self, article_id: int) -> dict:
+        status, article = self.get(f"/api/v1/articles/{article_id}/")
+        assert status == 200, article
+        return article
+
+    def answers(self) -> bool:
+        try:
+            return self.get("/api/v1/articles/")[0] == 200
+        except OSError:
+            return False
+
+    def is_done(self, *article_ids: int) -> bool:
+        statuses = {article_id: self.article(article_id) for article_id in article_ids}
+        failed = [article for article in statuses.values() if article["status"] == "failed"]
+        assert not failed, failed
+        return all(article["status"] == "done" for article in statuses.values())
+
+    def is_being_read(self, article_id: int) -> bool:
+        return self.article(article_id)["status"] == "processing"
+
+    def let_time_pass(self) -> None:
+        """As if every interval and every lease had run out."""
+        with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
+            connection.execute("UPDATE claims_article SET ring_at = now() WHERE ring_at IS NOT NULL")
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def wait_for(condition: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {PATIENCE:.0f} s for this: {what}"
+        time.sleep(0.05)
+
+
+@contextmanager
+def running_service(folder: Path) -> Iterator[Service]:
+    """A service with a web server and no worker yet; its data is of this session alone."""
+    with Servers(State("journey"), {}) as servers:
+        service = Service(servers, folder)
+        try:
+            yield service
+        finally:
+            service.stop()
