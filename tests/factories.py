@@ -60,7 +60,9 @@ def make_mention(article: Article | None = None, **fields) -> Mention:
     """By default the mayor's of TEXT; give other spans together with their content."""
     article = article or make_read_article()
     spans = {"source_spans": [[30, 39]], "cue_spans": [[40, 44]], "content_spans": [[0, 28]]}
-    fields = spans | {"content": article.text[0:28], "kind": "indirect", "confidence": 0.9, "model_version": "test"} | fields
+    fields = (
+        spans | {"content": article.text[0:28], "kind": "indirect", "confidence": 0.9, "model_version": "test"} | fields
+    )
     fields.setdefault("place", hash_of(f"{fields['content_spans']}{next(number)}"))
     if "position" not in fields:
         fields["position"] = fields["content_spans"][0][0]

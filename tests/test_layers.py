@@ -25,7 +25,9 @@ WIRING = {"claims.apps", "claims.migrations"}
 
 
 def layer_of(module: str) -> int | None:
-    return next((i for i, layer in enumerate(LAYERS) if any(f"{module}.".startswith(f"{name}.") for name in layer)), None)
+    return next(
+        (i for i, layer in enumerate(LAYERS) if any(f"{module}.".startswith(f"{name}.") for name in layer)), None
+    )
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -65,7 +67,9 @@ def is_module(name: str) -> bool:
 MODULES = list(modules())
 
 
-@pytest.mark.parametrize(("name", "path"), [pytest.param(*module, id=module[0]) for module in MODULES if module[0] != "claims"])
+@pytest.mark.parametrize(
+    ("name", "path"), [pytest.param(*module, id=module[0]) for module in MODULES if module[0] != "claims"]
+)
 def test_module_imports_only_inwards(name, path):
     own = layer_of(name)
     assert own is not None, f"{name} has no layer: give it one in LAYERS"
@@ -82,7 +86,9 @@ def is_inward(own: int, imported: str) -> bool:
     return layer is not None and layer >= own
 
 
-@pytest.mark.parametrize(("name", "path"), [pytest.param(*m, id=m[0]) for m in MODULES if m[0].startswith("claims.text")])
+@pytest.mark.parametrize(
+    ("name", "path"), [pytest.param(*m, id=m[0]) for m in MODULES if m[0].startswith("claims.text")]
+)
 def test_text_knows_nothing_but_text(name, path):
     outside = {i for i, _ in imports_of(path, name) if i.split(".")[0] in OURS | {"django", "rest_framework", "celery"}}
     assert {i for i in outside if not i.startswith("claims.text")} == set()

@@ -144,9 +144,7 @@ def test_a_circle_is_refused_also_when_it_is_inserted_whole():
     article, wording = make_read_article(), make_wording()
     row = {"article": article, "wording": wording, "content_spans": [[0, 8]], "content": "The mill", "kind": "indirect"}
     row |= {"confidence": 0.5, "model_version": "test", "position": 0}
-    circle = [
-        Mention(id=10**9 + i, reported_by_id=10**9 + (i + 1) % 3, place=str(i), **row) for i in range(3)
-    ]
+    circle = [Mention(id=10**9 + i, reported_by_id=10**9 + (i + 1) % 3, place=str(i), **row) for i in range(3)]
     assert refused(Mention.objects.bulk_create, circle)
 
 
@@ -165,7 +163,12 @@ def test_a_pair_of_wordings_has_one_match_in_one_order():
 
 
 def rate(claim, rated_by, **fields):
-    row = {"rating": "False", "rationale": "The mill is open.", "definition": "Open for visitors.", "as_of": "2026-03-01"}
+    row = {
+        "rating": "False",
+        "rationale": "The mill is open.",
+        "definition": "Open for visitors.",
+        "as_of": "2026-03-01",
+    }
     return Review.objects.create(claim=claim, rated_by=rated_by, **row | fields)
 
 
@@ -193,7 +196,12 @@ def test_evidence_keeps_the_hash_of_what_was_seen():
     )
     assert evidence.excerpt_hash == sha256(b"Open daily.").hexdigest()
     assert refused(
-        Evidence.objects.create, review=review, url="https://example.org", excerpt="", stance="against", added_by=reviewer
+        Evidence.objects.create,
+        review=review,
+        url="https://example.org",
+        excerpt="",
+        stance="against",
+        added_by=reviewer,
     )
 
 
