@@ -174,7 +174,7 @@ def keep_mentions(article: Article, drafts: Sequence[Mention]) -> None:
     known = {m.place: m for m in article.mentions.select_related("wording__claim").defer("search", "wording__search")}
     ids = {draft.pk: known.get(draft.place, found[draft.place]).pk for draft in drafts}
     for draft in found.values():
-        draft.reported_by_id = ids.get(draft.reported_by_id)
+        draft.reported_by_id = ids[draft.reported_by_id] if draft.reported_by_id else None
     Mention.objects.bulk_create(draft for place, draft in found.items() if place not in known)
     again = [known[place] for place in found if place in known and not is_decided(known[place])]
     for mention in again:

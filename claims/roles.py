@@ -35,11 +35,11 @@ def roles_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[Role]:
     """The roles of an account: those of its groups, and administrator for a superuser. One query, kept on the user."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    if not hasattr(user, "_roles"):
+    known: dict[str, frozenset[Role]] = vars(user)
+    if "_roles" not in known:
         names = set(user.groups.values_list("name", flat=True)) & set(Role.values)
-        user._roles = frozenset(map(Role, names)) | ({Role.ADMINISTRATOR} if user.is_superuser else frozenset())
-    roles: frozenset[Role] = user._roles
-    return roles
+        known["_roles"] = frozenset(map(Role, names)) | ({Role.ADMINISTRATOR} if user.is_superuser else frozenset())
+    return known["_roles"]
 
 
 def may(user: AbstractBaseUser | AnonymousUser, action: Action) -> bool:

@@ -12,6 +12,7 @@ from courlan import clean_url
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
+from trafilatura.settings import Document
 
 from claims.errors import BadText
 from claims.models import Article
@@ -36,7 +37,7 @@ class Submission:
 def read_html(html: str) -> Submission:
     """The main text of a page, with the title, author, date and publisher that it names. Raises BadText."""
     page = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False, include_tables=False)
-    if page is None or not (page.text or "").strip():
+    if not isinstance(page, Document) or not page.text or not page.text.strip():
         raise BadText("html", "The page holds no article text that could be found.", "no_text")
     return Submission(
         text=page.text,

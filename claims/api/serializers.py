@@ -104,7 +104,7 @@ class MentionSerializer(serializers.ModelSerializer[Mention]):
 
     claim = serializers.IntegerField(source="wording.claim_id", read_only=True)
     wording = serializers.CharField(source="wording.text", read_only=True)
-    source = SourceInMention(read_only=True, allow_null=True)
+    source = SourceInMention(read_only=True, allow_null=True)  # type: ignore[assignment]  # DRF takes fields off the class
     spans = serializers.SerializerMethodField()
 
     class Meta:
@@ -256,7 +256,7 @@ class ClaimSerializer(ClaimInList):
     @extend_schema_field(SourceInMention(many=True))
     def get_sources(self, claim: Claim) -> Any:
         """Who made the claim, each once, in the order of its mentions."""
-        mentions = [mention for wording in claim.wordings.all() for mention in wording.live_mentions]
+        mentions = [mention for wording in claim.wordings.all() for mention in vars(wording)["live_mentions"]]
         named = {mention.source.pk: mention.source for mention in mentions if mention.source}
         return SourceInMention(list(named.values()), many=True).data
 
