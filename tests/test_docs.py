@@ -1,0 +1,48 @@
+"""What the documents say is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("seeds/*.md"), *ROOT.glob("training/*.md")])
+
+
+def read(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document):
+    targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_is_there(document):
+    text = document.read_text(encoding="utf-8")
+    named = set(re.findall(r"manage\.py (\w+)", text))
+    assert named <= set(get_commands())
+    goals = set(re.findall(r"\bmake (run|test|check|bench|setup)\b", text))
+    assert goals <= set(re.findall(r"^(\w+):", read("Makefile"), re.MULTILINE))
+
+
+def test_every_setting_is_told_to_operators():
+    source = read("config/settings.py") + read("config/run.py")
+    settings = set(re.findall(r"""(?:env\.\w+|positive|environ\.get)\(\s*"([A-Z_]+)\"""", source))
+    told = set(re.findall(r"`([A-Z_]+)`", read("docs/operations.md")))
+    assert settings - told == {"TERM"}  # which is the terminal's own
+
+
+def test_the_glossary_has_every_record():
+    words = read("docs/glossary.md").lower()
+    records = {path.stem for path in (ROOT / "claims/models").glob("*.py")} - {"__init__", "fields", "ids"}
+    assert [record for record in records if record not in words] == []
+
+
+def test_the_requirements_are_pinned_with_a_reason():
+    for name in ("requirements.txt", "requirements-run.txt"):
+        lines = [line for line in read(name).splitlines() if line and not line.startswith(("#", "-r"))]
+        assert [line for line in lines if not re.fullmatch(r"[\w.\[\],-]+==\S+ +# .+", line)] == []
