@@ -1,0 +1,54 @@
+"""The front door of the package: who is said to have said what in a text."""
+
+from collections.abc import Sequence
+
+from claims.text.decoding import RoleSpan, decode
+from claims.text.joining import join
+from claims.text.nesting import parents_of
+from claims.text.paragraphs import split_paragraphs
+from claims.text.quotations import find_quotations, kind_of
+from claims.text.records import Attribution, Spans
+from claims.text.sentences import split_sentences
+from claims.text.speakers import find_speakers
+from claims.text.stances import stance_of
+from claims.text.tagger import load_tagger, weights_version
+
+
+def find_attributions(text: str) -> list[Attribution]:
+    """The attributions of an English text, in the order of their cues. Takes any string and never raises.
+
+    Spans are code points into `text` as given. Time grows with the length of the text; the first call of a process
+    loads the model, so it belongs after a fork.
+    """
+    tagger = load_tagger()
+    paragraphs = split_paragraphs(text)
+    sentences = split_sentences(text, paragraphs)
+    quotations = find_quotations(text, paragraphs)
+    pieces, scores = tagger.read(text, paragraphs)
+    spans = decode(text, pieces, scores, tagger.tags)
+    groups = join(spans, paragraphs, sentences, quotations)
+    speakers = find_speakers(text, groups, sentences)
+    return [
+        Attribution(
+            source=_spans(group.sources),
+            cue=(group.cue.span,),
+            content=_spans(group.contents),
+            kind=kind_of(text, _spans(group.contents), quotations),
+            speaker=speaker.name,
+            speaker_kind=speaker.kind,
+            speaker_description=speaker.description,
+            parent=parent,
+            stance=stance_of(group.cue.span.of(text)),
+            confidence=group.confidence,
+        )
+        for group, speaker, parent in zip(groups, speakers, parents_of(groups), strict=True)
+    ]
+
+
+def model_version() -> str:
+    """What read a text: the model's name and a hash of its files."""
+    return weights_version()
+
+
+def _spans(found: Sequence[RoleSpan]) -> Spans:
+    return tuple(each.span for each in found)

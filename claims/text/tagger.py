@@ -1,0 +1,97 @@
+"""The trained tagger: how likely each word piece of a text is to open, continue or lie outside of a role."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from claims.text.paragraphs import Paragraphs
+from claims.text.pieces import Pieces, Window, split_into_pieces, windows_of
+
+WEIGHTS = Path(__file__).parent / "weights" / "attribution"
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """A trained model with all that is needed to run it, read from one folder.
+
+    The folder holds `model.onnx` (from `input_ids` and `attention_mask` to `logits`, a row of `tags` each piece),
+    `tokenizer.json`, and `about.json`: the model's name, its tags in order, the word pieces it reads at once.
+    """
+
+    version: str
+    tags: tuple[str, ...]
+    window: int
+    tokenizer: Tokenizer
+    session: onnxruntime.InferenceSession
+
+    def read(self, text: str, paragraphs: Paragraphs) -> tuple[Pieces, NDArray[np.float32]]:
+        """The word pieces of `text`, and the log-probability of each tag for each of them (pieces x tags)."""
+        pieces = split_into_pieces(text, paragraphs, self.tokenizer)
+        scores = np.empty((len(pieces), len(self.tags)), dtype=np.float32)
+        for window in windows_of(pieces, self.window - 2):
+            offset = window.keep_start - window.start
+            kept = slice(offset, offset + window.keep_end - window.keep_start)
+            scores[window.keep_start : window.keep_end] = self._scores(pieces, window)[kept]
+        return pieces, scores
+
+    def _scores(self, pieces: Pieces, window: Window) -> NDArray[np.float32]:
+        # One window at a time: padding is work for nothing, and the quantised model scales its activations by the
+        # whole batch, so a window's tags would depend on what it was batched with.
+        ids = np.concatenate(([self._first], pieces.ids[window.start : window.end], [self._last]))[np.newaxis]
+        (logits,) = self.session.run(["logits"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return _log_softmax(logits[0, 1:-1])
+
+    @property
+    def _first(self) -> int:
+        return self.tokenizer.token_to_id("[CLS]")
+
+    @property
+    def _last(self) -> int:
+        return self.tokenizer.token_to_id("[SEP]")
+
+
+@cache
+def load_tagger(folder: Path = WEIGHTS) -> Tagger:
+    """The tagger in `folder`, once for each process: to be called after a fork, not before."""
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return Tagger(
+        version=weights_version(folder),
+        tags=tuple(about["tags"]),
+        window=about["window"],
+        tokenizer=tokenizer,
+        session=_session(folder / "model.onnx"),
+    )
+
+
+@cache
+def weights_version(folder: Path = WEIGHTS) -> str:
+    """The model's name and a hash over the files that make it what it is."""
+    digest = hashlib.sha256()
+    for name in ("about.json", "model.onnx", "tokenizer.json"):
+        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
+    name = json.loads((folder / "about.json").read_text(encoding="utf-8"))["name"]
+    return f"{name}-{digest.hexdigest()[:12]}"
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # The arena and the memory patterns keep a block for every length of window they have met.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))

@@ -1,0 +1,198 @@
+"""What a content says: its words in a form that is the same wherever they are used, and whether they say it alone."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+from claims.text.lexicons import word_set, word_table
+
+FEWEST_WORDS = 5  # a shorter content ("that", "a mistake") says too little to be the same claim elsewhere
+
+DOUBLE_MARKS = re.compile(r"``|''|‘‘|’’|[“”„‟«»〝〞＂]")
+SINGLE_MARKS = re.compile(r"[‘’‚‛ʼ`´′＇]")
+# What a discontinuous content shows where its pieces meet: "We expect," "that ...".
+PIECES_MEET = re.compile(r"(?<=[^\s\"]),?\"\s+\"(?=\S)")
+DASH_BETWEEN_WORDS = re.compile(r"\s*[—―]\s*|\s+[–-]{1,2}\s+|(?<=\w)--(?=\w)")
+DASH = re.compile(r"[‐‑‒–−﹘﹣－]")
+BEFORE_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")  # 1½ is not 11⁄2
+BEFORE_SUPERSCRIPT = re.compile(r"(?<=\w)(?=[⁰¹²³⁴-⁹⁻])")  # nor 10² 102
+DOTTED_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
+THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+NOT_PRINTED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+OUTSIDE = re.compile(
+    r"^(?:[\s\"'.,;:!?)\]}*•…]|-(?![\d.$£€]))+"  # before the first word, but not the sign of a number
+    r"|[\s\"'.,;:!(\[{*…-]+$"  # behind the last, but not a question mark
+)
+LEADING_THAT = re.compile(r"^that\b[\s,:\"']+(?=\S)", re.IGNORECASE)
+WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+OPENING_THAT = re.compile(r"that(?:(?P<short>'(?:s|ll|d)\b)|\s+(?P<next>\w+(?:'t)?))", re.IGNORECASE)
+THAT_IN_PLACE_OF_A_NOUN = re.compile(r"\bthat(?:$|[,.;:!?\"])", re.IGNORECASE)
+ELLIPSIS = re.compile(r"…|\.\s?\.")
+YEAR = re.compile(r"\d{4}")
+EXPLAINS = frozenset(("by", "for", "in", "of", "on", "that", "to", "which", "who", "whose"))
+LONGEST_ENTRY = 3  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way of putting something.
+
+    `text` is for people, `normalised` for comparing; `bound_because` says what in it only its article can explain,
+    None where it stands alone.
+    """
+
+    text: str
+    normalised: str
+    bound_because: str | None
+
+
+def wording_of(content: str) -> Wording:
+    """The wording of a content; the pieces of a discontinuous one come joined by a space."""
+    text = _for_people(content)
+    return Wording(text=text, normalised=_normalised(text), bound_because=_bound_because(text))
+
+
+def fingerprint(normalised: str, bound_to: str | None) -> str:
+    """SHA-256, in hexadecimal, of a normalised wording and of the article (any key of it) that it is bound to."""
+    return hashlib.sha256(json.dumps([normalised, bound_to]).encode("ascii")).hexdigest()
+
+
+def _for_people(content: str) -> str:
+    """The content on one line, without the marks, the punctuation and the "that" around it."""
+    text = SINGLE_MARKS.sub("'", DOUBLE_MARKS.sub('"', NOT_PRINTED.sub("", content)))
+    text = PIECES_MEET.sub(" ", " ".join(text.split()))
+    text = OUTSIDE.sub("", text)
+    return text if _opens_with_pronoun(text) else OUTSIDE.sub("", LEADING_THAT.sub("", text, count=1))
+
+
+def _normalised(text: str) -> str:
+    text = BEFORE_SUPERSCRIPT.sub("^", BEFORE_FRACTION.sub(" ", text))
+    text = unicodedata.normalize("NFKC", text)
+    text = DASH.sub("-", DASH_BETWEEN_WORDS.sub(" - ", text))
+    text = _without_dots(text)
+    text = THOUSANDS.sub(lambda match: match.group().replace(",", ""), text)
+    shouted = text.isupper()
+    text = WORD.sub(
+        lambda match: match.group() if _keeps_capitals(match.group(), shouted) else match.group().casefold(), text
+    )
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _without_dots(text: str) -> str:
+    return DOTTED_ACRONYM.sub(lambda match: match.group().replace(".", ""), text)
+
+
+def _keeps_capitals(word: str, shouted: bool) -> bool:
+    """Whether the capitals of a word tell it from another: US from us."""
+    return not shouted and word in word_set("acronyms_that_are_words")
+
+
+def _bound_because(text: str) -> str | None:
+    """Why a wording needs its article, for a reader; None if nothing tells that it does. When in doubt, it does."""
+    words = [_Word(word, text.isupper()) for word in WORD.findall(_without_dots(text))]
+    if len(words) < FEWEST_WORDS:
+        return "fewer than five words"
+    if ELLIPSIS.search(text):
+        return "leaves words out"
+    plain = [word.plain for word in words]
+    if _lacks_subject(plain):
+        return f"begins with '{plain[0]}': who or what is meant stands outside"
+    return next(chain(_bound_words(plain), _dates(words), _demonstratives(text, plain), _descriptions(words)), None)
+
+
+class _Word:
+    """A word of a wording: as written, and plain: in lower case, without what an apostrophe adds to it."""
+
+    __slots__ = ("plain", "written")
+
+    def __init__(self, written: str, shouted: bool) -> None:
+        self.written = written
+        self.plain = written if _keeps_capitals(written, shouted) else written.split("'")[0].lower()
+
+    @property
+    def is_capitalised(self) -> bool:
+        return self.written[0].isupper()
+
+
+def _lacks_subject(plain: list[str]) -> bool:
+    """Whether the content only goes on with what its cue began: "(vowed) to ...", "(accused her of) failing ..."."""
+    opening = plain[0]
+    if opening in word_set("words_that_go_on"):
+        return not plain[1][0].isdigit()
+    return opening.endswith("ing") and opening not in word_set("nouns_in_ing") and not word_set("finite") & set(plain)
+
+
+def _bound_words(plain: list[str]) -> Iterator[str]:
+    """Pronouns, possessives, and what counts from the day or the place of the article."""
+    table = word_table("bound_words")
+    for place in range(len(plain)):
+        for length in range(LONGEST_ENTRY, 0, -1):
+            entry = " ".join(plain[place : place + length])
+            if entry in table:
+                yield f"holds the {table[entry]} '{entry}'"
+                break
+
+
+def _dates(words: list[_Word]) -> Iterator[str]:
+    """Dates that count from the article's: weekdays, "last week", a month without its year."""
+    units = word_set("time_units")
+    for place, word in enumerate(words):
+        before, behind = words[max(0, place - 3) : place], words[place + 1 : place + 4]
+        counted = [earlier.plain for earlier in before if earlier.plain in word_set("words_before_time_units")]
+        if counted and (word.plain in units or word.plain.removesuffix("s") in units):
+            yield f"holds the relative date '{counted[-1]} {word.plain}'"
+        elif word.plain in word_set("weekdays"):
+            yield f"holds the relative date '{word.written}'"
+        elif _is_month(word, before, behind) and not any(YEAR.fullmatch(later.plain) for later in behind[:2]):
+            yield f"holds the date '{word.written}' without its year"
+
+
+def _is_month(word: _Word, before: list[_Word], behind: list[_Word]) -> bool:
+    if word.plain not in word_set("months") or not word.is_capitalised:
+        return False
+    if word.plain not in ("may", "march", "mar"):
+        return True
+    beside = [neighbour.plain for neighbour in (*before[-1:], *behind[:1])]
+    return any(neighbour[0].isdigit() for neighbour in beside) or (
+        bool(before) and before[-1].plain in word_set("words_before_months")
+    )
+
+
+def _demonstratives(text: str, plain: list[str]) -> Iterator[str]:
+    """"Those" that nothing behind it explains, and "that" where it stands for something said before."""
+    for word, following in pairwise([*plain, ""]):
+        if word == "those" and following not in word_set("words_after_those"):
+            yield "holds the demonstrative 'those'"
+    if _opens_with_pronoun(text) or THAT_IN_PLACE_OF_A_NOUN.search(text):
+        yield "holds the demonstrative 'that'"
+    for before, word in pairwise(plain):
+        if word == "that" and before in word_set("prepositions"):
+            yield "holds the demonstrative 'that'"
+
+
+def _opens_with_pronoun(text: str) -> bool:
+    """Whether the "that" at the start stands for something said before, not for the start of a clause."""
+    opening = OPENING_THAT.match(text)
+    return opening is not None and (
+        opening["short"] is not None or (opening["next"] or "").lower() in word_set("verbs_after_that")
+    )
+
+
+def _descriptions(words: list[_Word]) -> Iterator[str]:
+    """Descriptions of what the article speaks of, without a name: "the president", "the two nations"."""
+    for place, word in enumerate(words):
+        if word.plain != "the":
+            continue
+        for length, noun in enumerate(words[place + 1 : place + 4], 1):
+            if noun.is_capitalised or noun.plain in EXPLAINS or YEAR.fullmatch(noun.plain):
+                break
+            if noun.plain in word_set("article_nouns"):
+                following = words[place + 1 + length : place + 2 + length]
+                if not any(later.plain in EXPLAINS or later.is_capitalised for later in following):
+                    described = " ".join(each.plain for each in words[place : place + 1 + length])
+                    yield f"holds '{described}' without a name"
+                break
