@@ -1,0 +1,81 @@
+"""The trained score: how likely it is that a fact-checker calls a sentence a claim worth checking."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+WEIGHTS = Path(__file__).parent.parent / "weights" / "check-worthiness"
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+CHARACTERS = 10_000  # more than the word pieces that are read can fill, but for words nobody writes
+SAYS_SOMETHING = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """A trained model with all that is needed to run it, read from one folder.
+
+    The folder holds `model.onnx` (from `input_ids` and `attention_mask` to `probability`, one a row), `tokenizer.json`,
+    and `about.json`: the model's name, and how many word pieces it reads.
+    """
+
+    tokenizer: Tokenizer
+    session: onnxruntime.InferenceSession
+
+    def score(self, text: str) -> float:
+        if SAYS_SOMETHING.search(text) is None:
+            return 0.0
+        # The tokenizer refuses a lone surrogate, and reads the whole of a text before it cuts it.
+        encoding = self.tokenizer.encode(LONE_SURROGATE.sub("\ufffd", text.strip()[:CHARACTERS]))
+        ids = np.array([encoding.ids], dtype=np.int64)
+        (probability,) = self.session.run(["probability"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return float(probability[0])
+
+
+def score(texts: list[str]) -> list[float]:
+    """The probability, 0.0 to 1.0, that each text is a check-worthy factual claim: one sentence each, in order.
+
+    Only the first 128 word pieces (about 100 words) of a text are read. A text without a letter or a figure scores 0.0.
+    One at a time: the quantised model scales its activations by the whole batch, so that a sentence's score would
+    depend on what it was batched with, and padding is work for nothing.
+    """
+    return [load_scorer().score(text) for text in texts]
+
+
+def model_version() -> str:
+    """The model's name and a hash over the files that make it what it is."""
+    return _version(WEIGHTS)
+
+
+@cache
+def load_scorer(folder: Path = WEIGHTS) -> Scorer:
+    """The scorer in `folder`, once for each process: to be called after a fork, not before."""
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(about["pieces"])
+    return Scorer(tokenizer, _session(folder / "model.onnx"))
+
+
+@cache
+def _version(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in ("about.json", "model.onnx", "tokenizer.json"):
+        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
+    name = json.loads((folder / "about.json").read_text(encoding="utf-8"))["name"]
+    return f"{name}-{digest.hexdigest()[:12]}"
+
+
+def _session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # The arena and the memory patterns keep a block for every length they have met.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
