@@ -22,8 +22,8 @@ from claims.models import Article, Mention, Source, Wording
 from claims.models.ids import reserve_ids
 from claims.sources import resolve_sources
 from claims.text import attributions, check_worthiness
+from claims.text import wordings as language
 from claims.text.records import Attribution, Span
-from claims.text.wordings import wording_of
 
 log = structlog.get_logger(__name__)
 
@@ -76,26 +76,30 @@ class Reading:
 def read(article: Article) -> Reading:
     """Run the models: outside any transaction, for they may take minutes."""
     started = time.monotonic()
-    found = with_content(attributions.find_attributions(article.text))
+    found = attributions.find_attributions(article.text)
     extracted = time.monotonic()
-    said = word(article, found)
+    found, wordings = that_say_something(article, found)
+    said = weigh(wordings)
     seconds = {"extracting": extracted - started, "wording": time.monotonic() - extracted}
     return Reading(found, said, {stage: round(value, 4) for stage, value in seconds.items()})
 
 
-def with_content(found: Sequence[Attribution]) -> list[Attribution]:
-    """Those that say what was said; nesting counts from the new list, past the ones that were left out."""
-    kept = [index for index, attribution in enumerate(found) if attribution.content]
+def that_say_something(
+    article: Article, found: Sequence[Attribution]
+) -> tuple[list[Attribution], list[language.Wording]]:
+    """The attributions whose content has a word in it, with their wordings; nesting counts from the new list."""
+    wordings = [language.wording_of(verbatim(article.text, attribution.content)) for attribution in found]
+    kept = [index for index, wording in enumerate(wordings) if wording.normalised]
     places: dict[int | None, int] = {index: place for place, index in enumerate(kept)}
-    return [replace(found[index], parent=places.get(found[index].parent)) for index in kept]
+    return [replace(found[i], parent=places.get(found[i].parent)) for i in kept], [wordings[i] for i in kept]
 
 
-def word(article: Article, found: Sequence[Attribution]) -> list[Worded]:
-    wordings = [wording_of(verbatim(article.text, attribution.content)) for attribution in found]
-    texts = [wording.text for wording in wordings]
+def weigh(wordings: Sequence[language.Wording]) -> list[Worded]:
+    """Each wording with how much it deserves a reviewer's time."""
+    scores = check_worthiness.score([wording.text for wording in wordings])
     return [
         Worded(wording, score, check_worthiness.dimensions(wording.text))
-        for wording, score in zip(wordings, check_worthiness.score(texts), strict=True)
+        for wording, score in zip(wordings, scores, strict=True)
     ]
 
 

@@ -135,8 +135,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "socket_connect_timeout": 3,
     "socket_keepalive": True,
+    # Who submits an article does not wait for a broker that is away: one more try, then the sweep rings later.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
 }
-CELERY_TASK_PUBLISH_RETRY = False  # a submission does not wait for a broker that is away: the sweep rings later
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

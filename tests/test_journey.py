@@ -12,11 +12,11 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 SEED = (SEEDS / "articles" / "01-us-russian-leaders-discuss-ukraine.txt").read_text(encoding="utf-8")
 edition = count(1)
 
-STORY = """The mill in Ellery will close in March, Mayor Ann Reed said on Monday. "Nobody will lose a pension,"
-Reed said.
+STORY = """The mill in Ellery will close in March 2027, Mayor Ann Reed said on Monday. "Nobody in Ellery will lose a
+pension," Reed said.
 
-According to the Ellery Courier, the owners of the mill have lost ten million dollars since 2020. Two officials denied
-that the town had known of the losses."""
+According to the Ellery Courier, the owners of the mill in Ellery have lost ten million dollars since 2020. Two
+officials denied that Mayor Reed had known of the losses."""
 
 
 def fresh(text):

@@ -1,6 +1,7 @@
 """What is kept of a reading, and what a later reading may change."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -13,7 +14,7 @@ from claims.errors import LeaseLost
 from claims.lifecycle import Status
 from claims.matching import Worded
 from claims.models import Article, Claim, Mention, Source, Wording
-from claims.pipeline import Reading, process, store
+from claims.pipeline import Reading, process, store, that_say_something
 from claims.text.records import Attribution, Kind, Span, SpeakerKind, Stance
 from claims.text.wordings import wording_of
 from tests.factories import make_article, make_source, make_user
@@ -21,9 +22,9 @@ from tests.factories import make_article, make_source, make_user
 pytestmark = pytest.mark.django_db
 
 SAYINGS = [
-    "the mill will close in March",
-    "the school will open in April",
-    "the bridge costs ten million dollars",
+    "the mill in Ellery will close in March 2027",
+    "the school in Ellery will open in April 2027",
+    "the bridge in Ellery costs ten million dollars",
     "the town council has nine members",
     "he never saw the letter again",
 ]
@@ -192,7 +193,7 @@ def test_a_claim_that_people_work_on_keeps_its_mentions():
     wording = article.mentions.get().wording
     Claim.objects.update(status=Status.IN_REVIEW)
     reading = read_by_hand(SAYINGS[:1])
-    reworded = [Worded(wording_of("the mill in Ellery will close in March"), 0.5, {})]
+    reworded = [Worded(wording_of("the mill will close in March 2027"), 0.5, {})]
     read_again(article, Reading(reading.attributions, reworded))
     assert article.mentions.get().wording == wording
 
@@ -221,7 +222,7 @@ def test_the_same_place_twice_in_a_reading_is_one_mention():
 
 @pytest.mark.django_db(transaction=True)
 def test_workers_that_store_the_same_words_in_other_orders_do_not_wait_for_each_other():
-    many = [f"the mill number {n} will close in March" for n in range(60)]
+    many = [f"mill number {n} in Ellery will close in March 2027" for n in range(60)]
     orders = [many, many[::-1], many[30:] + many[:30], many[::2] + many[1::2]]
     articles = [take_article(order, f" Edition {n}.") for n, order in enumerate(orders)]
     together = Barrier(len(orders))
@@ -252,6 +253,15 @@ def test_a_model_that_fails_leaves_a_reason_and_another_attempt(monkeypatch):
     article.refresh_from_db()
     assert article.status == "queued"
     assert article.failure == "Reading ended with an error: ValueError: nothing to add up"
+
+
+def test_content_without_a_word_in_it_is_not_kept():
+    article = take_article(SAYINGS[:2])
+    reading = read_by_hand(SAYINGS[:2], nested=True)
+    empty = replace(reading.attributions[0], content=(Span(8, 9),))  # a space
+    found, wordings = that_say_something(article, [empty, reading.attributions[1]])
+    assert [(a.content, a.parent) for a in found] == [(reading.attributions[1].content, None)]
+    assert len(wordings) == 1
 
 
 def test_an_article_without_attributions_is_done():
