@@ -83,12 +83,14 @@ def submit(submissions: Sequence[Submission], by: User | None) -> list[tuple[Art
     the rest that came with it.
     """
     hashes = [hash_of(one.text) for one in submissions]
-    known = {article.text_hash for article in Article.objects.filter(text_hash__in=hashes).only("text_hash")}
-    fresh = {key: one for key, one in zip(hashes, submissions, strict=True) if key not in known}
-    first = {key: one for key, one in reversed(list(zip(hashes, submissions, strict=True))) if key in fresh}
-    ids = dict(zip(sorted(first), reserve_ids(Article, len(first)), strict=True))
+    known = set(Article.objects.filter(text_hash__in=hashes).values_list("text_hash", flat=True))
+    fresh: dict[str, Submission] = {}
+    for key, one in zip(hashes, submissions, strict=True):
+        if key not in known:
+            fresh.setdefault(key, one)
+    ids = dict(zip(fresh, reserve_ids(Article, len(fresh)), strict=True))
     # Sorted by hash: two batches that share texts in other orders would otherwise wait for each other.
-    rows = [queued_article(first[key], ids[key], by) for key in sorted(first)]
+    rows = [queued_article(fresh[key], ids[key], by) for key in sorted(fresh)]
     Article.objects.bulk_create(rows, ignore_conflicts=True)
     articles = {article.text_hash: article for article in Article.objects.filter(text_hash__in=hashes)}
     new = {key for key, id_ in ids.items() if articles[key].pk == id_}
