@@ -22,7 +22,7 @@ def main() -> None:
     name, articles = texts.articles()
     reading.measure(name, articles)
     stages.measure(articles)
-    throughput.measure(texts.editions(articles, 200))
+    throughput.measure(texts.editions(articles, 100))
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 import psycopg
 from psycopg import sql
 
-from config.processes import Signals, Stopped, end, spawn
+from config.processes import Signals, Stopped, end, follow_make, spawn
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ACCOUNT = "claimtrail"
@@ -618,7 +618,7 @@ def run_command(argv: list[str], servers: Servers, signals: Signals) -> int:
                 if not _terminal_sent(number):
                     process.send_signal(number)
             for name in servers.revive():
-                print(f"{name} died and was started again.", file=sys.stderr)  # noqa: T201
+                sys.stderr.write(f"{name} died and was started again.\n")
     finally:
         process.terminate()
         end(process, STOP_SECONDS)
@@ -641,13 +641,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--state", help="whose data: run (the default), test, or any other name")
     parser.add_argument("command", nargs="+", help="what to run, after --")
     options = parser.parse_args(arguments)
+    follow_make()
     try:
         with Signals() as signals, Servers(resolve_state(options.state), os.environ, signals.pause) as servers:
             return run_command(options.command, servers, signals)
     except Stopped as stopped:
         return 128 + stopped.number
     except (EmbeddedError, OSError) as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"{error}\n")
         return 1
 
 

@@ -43,6 +43,12 @@ def spawn(argv: Sequence[str], *, dies_by: signal.Signals = signal.SIGTERM, **op
     return subprocess.Popen(argv, preexec_fn=follow_parent, **options)  # noqa: S603  # argv is ours, and no shell reads it
 
 
+def follow_make() -> None:
+    """Where make has started this process, get SIGTERM when make dies, however it dies."""
+    if _prctl is not None and "MAKELEVEL" in os.environ:
+        _prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+
+
 def end(process: subprocess.Popen[bytes], seconds: float) -> bool:
     """Wait for a process that was asked to stop, and kill it by its pid after `seconds`. False if it took that."""
     try:

@@ -31,7 +31,7 @@ from config.embedded import (
     open_log,
     resolve_state,
 )
-from config.processes import Signals, Stopped, end, spawn
+from config.processes import Signals, Stopped, end, follow_make, spawn
 
 FIRST_PORT, LAST_PORT = 8000, 8099  # where a free one is looked for
 DEMO_ACCOUNTS = CHECKOUT / "var" / "demo-accounts.json"
@@ -202,6 +202,7 @@ class Service:
     log: IO[bytes]
     environment: Mapping[str, str]
     stages: tuple[tuple[signal.Signals, float], ...]  # how it is asked to stop, and how many seconds each has
+    dies_by: signal.Signals  # what it gets when this process is killed
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     due: float = 0.0  # when to start it, in seconds of the monotonic clock
@@ -212,7 +213,7 @@ class Service:
         self.started = time.monotonic()
         self.process = spawn(
             self.argv,
-            dies_by=self.stages[-1][0],
+            dies_by=self.dies_by,
             cwd=CHECKOUT,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -238,13 +239,18 @@ class Service:
         how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
         return f"{self.name} {how}; it is started again in {self.due - now:.0f} s."
 
-    def stop(self, signals: Signals) -> None:
-        """Ask it to stop, more urgently when its time is up or a signal comes; at last kill it."""
+    def ask_to_stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(self.stages[0][0])
+
+    def await_end(self, signals: Signals) -> None:
+        """Wait until it has stopped; ask more urgently when its time is up or a signal comes, and at last kill it."""
         process, self.process = self.process, None
         if process is None:
             return
         for number, seconds in self.stages:
-            process.send_signal(number)
+            if number != self.stages[0][0]:
+                process.send_signal(number)
             if _ends_within(process, seconds, signals):
                 break
         self._clear_group(process)
@@ -266,7 +272,7 @@ def _ends_within(process: subprocess.Popen[bytes], seconds: float, signals: Sign
 
 
 def services(options: Options, state: State, environment: Mapping[str, str]) -> list[Service]:
-    """Web, beat and worker, in the order in which they are stopped."""
+    """Web, beat and worker, in the order in which they are asked to stop."""
     celery = [sys.executable, "-m", "celery", "-A", "worker.celery"]
     gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi:application"]
     web = ["--worker-class=gthread", "--workers=2", "--threads=4", "--reuse-port", "--graceful-timeout=10"]
@@ -281,7 +287,12 @@ def services(options: Options, state: State, environment: Mapping[str, str]) -> 
     }
     short: tuple[tuple[signal.Signals, float], ...] = ((signal.SIGTERM, 12.0),)
     stages = {"web": short, "beat": short, "worker": ((signal.SIGTERM, 20.0), (signal.SIGQUIT, 5.0))}
-    return [Service(name, argv, open_log(state, name), environment, stages[name]) for name, argv in argvs.items()]
+    # A worker that is asked to stop while its broker stops too may wait for ever; its processes follow it.
+    dies_by = {"web": signal.SIGTERM, "beat": signal.SIGTERM, "worker": signal.SIGKILL}
+    return [
+        Service(name, argv, open_log(state, name), environment, stages[name], dies_by[name])
+        for name, argv in argvs.items()
+    ]
 
 
 class Crew:
@@ -300,7 +311,9 @@ class Crew:
     ) -> None:
         say(f"\nStopping {', '.join(service.name for service in self.services)}. Once more to hurry.")
         for service in self.services:
-            service.stop(self.signals)
+            service.ask_to_stop()
+        for service in self.services:
+            service.await_end(self.signals)
             service.log.close()
 
     def watch(self, seconds: float | None = None) -> None:
@@ -352,35 +365,33 @@ def is_ready(address: str) -> bool:
 def greeting(options: Options, state: State) -> str:
     """The address, the sign-in, and what to try next."""
     address = f"http://{options.address}"
-    lines = [f"\n{styled('Claimtrail is up:', 1, 32)} {styled(address + '/', 1)}\n"]
-    lines += sign_in(options, address)
-    lines += [
-        f"  {styled('Read', 1)}       {address}/admin/ for articles, mentions and claims",
-        f"  {styled('Call', 1)}       {address}/api/docs/ for the API",
-        f"  {styled('Extract', 1)}    .venv/bin/python manage.py extract {seed()}",
-        f"  {styled('Logs', 1)}       {state.logs}",
-        f"  {styled('Data', 1)}       {state.folder}\n",
-        "Ctrl-C stops everything and keeps the data.",
-    ]
-    return "\n".join(lines)
+    accounts = json.loads(DEMO_ACCOUNTS.read_text()) if options.demo else {}
+    parts = {
+        "Sign in": sign_in(accounts),
+        "Post": post(address, accounts["submitter"]["token"]) if accounts else "",
+        "Look": f"{address}/admin/  articles, mentions and claims\n{address}/api/docs/  the API",
+        "Extract": f".venv/bin/python manage.py extract {seed()}",
+        "Logs": str(state.logs),
+        "Data": str(state.folder),
+    }
+    lines = [f"\n{styled('Claimtrail is up:', 1, 32)} {styled(f'{address}/', 1)}\n"]
+    for label, text in parts.items():
+        first, *more = text.split("\n")
+        lines += [f"  {styled(f'{label:<8}', 1)} {first}", *(f"{'':11}{line}" for line in more)] if text else []
+    return "\n".join([*lines, "\nCtrl-C stops everything and keeps the data."])
 
 
-def sign_in(options: Options, address: str) -> list[str]:
-    if not options.demo:
-        return [f"  {styled('Sign in', 1)}    with an account of yours; manage.py createsuperuser makes one\n"]
-    accounts = json.loads(DEMO_ACCOUNTS.read_text())
-    lines = [
-        f"  {styled('Sign in' if index == 0 else '       ', 1)}    {account['username']:<10} {account['password']}"
-        for index, account in enumerate(accounts.values())
-    ]
+def sign_in(accounts: Mapping[str, Mapping[str, str]]) -> str:
+    if not accounts:
+        return "with an account of yours; manage.py createsuperuser makes one"
+    pairs = [f"{account['username']} / {account['password']}" for account in accounts.values()]
+    return "\n".join([*pairs, f"These and their tokens are in {DEMO_ACCOUNTS}"])
+
+
+def post(address: str, token: str) -> str:
+    headers = f"-H 'Authorization: Token {token}' -H 'Content-Type: application/json'"
     body = shlex.quote(json.dumps({"text": SAMPLE}, ensure_ascii=False))
-    token = accounts["submitter"]["token"]
-    post = f"curl {address}/api/v1/articles/ -H 'Authorization: Token {token}' -H 'Content-Type: application/json'"
-    return [
-        *lines,
-        f"             these and their tokens are in {DEMO_ACCOUNTS}\n",
-        f"  {styled('Post', 1)}       {post} -d {body}\n",
-    ]
+    return f"curl {address}/api/v1/articles/ {headers} -d {body}"
 
 
 def seed() -> str:
@@ -411,6 +422,7 @@ def run(options: Options, signals: Signals) -> None:
 
 
 def main() -> int:
+    follow_make()
     try:
         with Signals() as signals:
             run(read_options(os.environ), signals)

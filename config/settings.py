@@ -195,6 +195,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ArticleStatus": "claims.models.Article.Status",
+        "ClaimStatus": "claims.lifecycle.Status",
+        "MentionKind": "claims.models.Mention.Kind",
+        "SourceKind": "claims.models.Source.Kind",
+    },
     # The page and its scripts come from a package: it works with no network.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

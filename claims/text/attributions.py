@@ -27,7 +27,7 @@ def find_attributions(text: str) -> list[Attribution]:
     pieces, scores = tagger.read(text, paragraphs)
     spans = decode(text, pieces, scores, tagger.tags)
     groups = join(spans, paragraphs, sentences, quotations)
-    speakers = find_speakers(text, groups, sentences)
+    speakers = find_speakers(text, groups, paragraphs, sentences)
     return [
         Attribution(
             source=_spans(group.sources),

@@ -1,5 +1,6 @@
 """From the likelihood of each tag to spans: the likeliest sequence of tags in which no role starts in the middle."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from claims.text.pieces import Pieces
 from claims.text.records import Span
 
+WORD = re.compile(r"\w")
 FORBIDDEN = np.float32(-1e4)
 
 
@@ -23,6 +25,8 @@ class RoleSpan:
 def decode(text: str, pieces: Pieces, scores: NDArray[np.float32], tags: tuple[str, ...]) -> list[RoleSpan]:
     """The role spans of a text, in order and apart: whole words, trimmed of white space, none across a paragraph.
 
+    A cue may be a colon; a source or a content has a word in it.
+
     `scores` is the log-probability of each of the `tags` for each piece (pieces x tags).
     """
     opens = np.flatnonzero(pieces.opens_word)
@@ -34,7 +38,7 @@ def decode(text: str, pieces: Pieces, scores: NDArray[np.float32], tags: tuple[s
     closes = np.append(opens[1:], len(pieces)) - 1
     for first, last in _runs(path, tags):
         span = _trimmed(text, int(pieces.starts[opens[first]]), int(pieces.ends[closes[last]]))
-        if span:
+        if span and (tags[path[first]] == "B-cue" or WORD.search(text, span.start, span.end)):
             chosen = scores[np.arange(first, last + 1), path[first : last + 1]]
             found.append(RoleSpan(span, _role(tags[path[first]]), float(np.exp(chosen.mean()))))
     return found

@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from claims.text.paragraphs import Paragraphs
 
+OVERLAP = 4  # a window repeats one part in so many of the one before it
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -64,7 +65,7 @@ def split_into_pieces(text: str, paragraphs: Paragraphs, tokenizer: Tokenizer) -
 
 
 def windows_of(pieces: Pieces, size: int) -> Iterator[Window]:
-    """Whole paragraphs packed up to `size` pieces; a longer paragraph in windows that overlap by half."""
+    """Whole paragraphs packed up to `size` pieces; a longer paragraph in windows that overlap by a quarter."""
     edges = [*np.flatnonzero(pieces.opens_paragraph).tolist(), len(pieces)]
     begun: int | None = None
     for start, end in pairwise(edges):
@@ -81,7 +82,7 @@ def windows_of(pieces: Pieces, size: int) -> Iterator[Window]:
 
 def _overlapping(start: int, end: int, size: int) -> Iterator[Window]:
     """Windows over one paragraph; a piece counts in the window where it is furthest from an edge."""
-    begins = [*range(start, end - size, size // 2), end - size]
+    begins = [*range(start, end - size, size - size // OVERLAP), end - size]
     keeps = [start, *((earlier + size + later) // 2 for earlier, later in pairwise(begins)), end]
     for begin, (keep_start, keep_end) in zip(begins, pairwise(keeps), strict=True):
         yield Window(begin, begin + size, keep_start, keep_end)

@@ -1,27 +1,166 @@
-"""Who a source is."""
+"""Who a source is: the fullest name that the text gives for it, or for what has no name its words."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from claims.text.joining import Group
-from claims.text.records import SpeakerKind
+from claims.text.lexicons import word_set, word_table
+from claims.text.names import Name, find_names
+from claims.text.paragraphs import Paragraphs
+from claims.text.people import People, Person, find_people
+from claims.text.pronouns import Antecedents
+from claims.text.records import Span, SpeakerKind
 from claims.text.sentences import Sentences
+
+AROUND = " \t\r\n\"'“”‘’«»,;:.()[]-–—"
+WORD = re.compile(r"[^\W_]+(?:['’.&/-][^\W_]+)*")
+# Where a source stops naming and starts telling more.
+RELATIVE = re.compile(r",?\s(?:who|whom|whose|which|that|where|when)\s", re.IGNORECASE)
+TELLS_MORE = re.compile(rf",|;|:|\(|\s[-–—]|[-–—]\s|{RELATIVE.pattern}", re.IGNORECASE)
+BEHIND_A_PERSON = re.compile(
+    r"\.?\s*(?:$|[,;:(\[–—-]|&|(?:himself|herself|of|from|at|in|on|with|and|or|to|also|later|then|too)\b)",
+    re.IGNORECASE,
+)
+JOINS = re.compile(r"(?:\band\b|\bor\b|&)\s*$", re.IGNORECASE)
+JOINED = re.compile(r",?\s*(?:\band\b|\bor\b|&)", re.IGNORECASE)
+POSSESSIVE_END = re.compile(r"['’]s?$")
+THE = re.compile(r"^the\s+", re.IGNORECASE)
+PREPOSITION = re.compile(
+    r"\s(?:about|according|among|at|between|by|close|conducted|familiar|for|from|in|inside|near|obtained|of|on|published|"
+    r"released|taken|to|with|within)\s"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who a source is: the name, the sort of source, what the article says of them."""
+    """Who a source is: a name, what sort of source, and what the text says of it. All None where it cannot be told."""
 
-    name: str | None
-    kind: SpeakerKind | None
-    description: str | None
+    name: str | None = None
+    kind: SpeakerKind | None = None
+    description: str | None = None
 
 
-def find_speakers(text: str, groups: Sequence[Group], sentences: Sentences) -> list[Speaker]:
-    """The speaker of each group."""
-    return [
-        Speaker(" ".join(group.sources[0].span.of(text).split()), SpeakerKind.PERSON, None)
-        if group.sources
-        else Speaker(None, None, None)
-        for group in groups
-    ]
+NOBODY = Speaker()
+
+
+def find_speakers(text: str, groups: Sequence[Group], paragraphs: Paragraphs, sentences: Sentences) -> list[Speaker]:
+    """The speaker of each group, in the same order."""
+    people = find_people(text, paragraphs, sentences)
+    contents = (content.span for group in groups for content in group.contents)
+    antecedents = Antecedents(people, contents, sentences)
+    speakers = []
+    for group in groups:
+        speaker = NOBODY
+        if group.sources:
+            found = _resolve(text, group.sources[0].span, people, antecedents)
+            if isinstance(found, Person):
+                antecedents.heard(found, group.sources[0].span.start)
+            speaker = found if isinstance(found, Speaker) else _person(found)
+        speakers.append(speaker)
+    return speakers
+
+
+def _resolve(text: str, source: Span, people: People, antecedents: Antecedents) -> Person | Speaker:
+    """The person that a source stands for, or what else it is."""
+    words = " ".join(source.of(text).split()).strip(AROUND)
+    pronoun = word_table("pronouns").get(words.lower())
+    if pronoun in ("he", "she"):
+        return antecedents.resolve(pronoun, source.start) or NOBODY
+    if pronoun:
+        return (pronoun == "relative" and antecedents.resolve_relative(text, source.start)) or NOBODY
+    told = RELATIVE.search(text, source.start, source.end)
+    named = Span(source.start, told.start()) if told and told.start() > source.start else source
+    heads = list(_heads(text, named))
+    if len(heads) > 1:
+        return NOBODY
+    if heads and not JOINED.match(text, heads[0].span.end, named.end):
+        return _named(heads[0], people) or _unnamed(text, words, people)
+    return _described(words, people) or _unnamed(text, words, people)
+
+
+def _person(person: Person) -> Speaker:
+    return Speaker(person.fullest_name, SpeakerKind.PERSON, person.description)
+
+
+def _heads(text: str, source: Span) -> Iterator[Name]:
+    """The names that a source is about, not those in "a spokesman for Clinton" or "Trump supporters"."""
+    headed = False
+    for name in find_names(text, source):
+        before = text[source.start : name.begin]
+        if (not headed or JOINS.search(before)) and _stands_alone(text, name, source) and not _depends(before):
+            headed = True
+            yield name
+
+
+def _stands_alone(text: str, name: Name, source: Span) -> bool:
+    """Whether nothing behind a name makes it part of something else: "Trump supporters", "Clinton's campaign"."""
+    if name.is_possessive:
+        return POSSESSIVE_END.fullmatch(text, name.span.end, source.end) is not None
+    return BEHIND_A_PERSON.match(text, name.span.end, source.end) is not None
+
+
+def _depends(before: str) -> bool:
+    """Whether a preposition before a name, in the same breath, makes it part of what is told of another."""
+    last = before.rpartition(",")[2]
+    return any(word.lower() in word_set("prepositions") for word in WORD.findall(last))
+
+
+def _named(name: Name, people: People) -> Person | Speaker | None:
+    """Whoever bears a name: one person, nobody where it could be two, None where it may not be a name at all."""
+    found = people.find(name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return Speaker(None, SpeakerKind.PERSON, None)
+    if name.is_person or len(name.words) > 1:
+        return Speaker(" ".join(name.words), SpeakerKind.PERSON, name.description)
+    return None
+
+
+def _described(words: str, people: People) -> Person | Speaker | None:
+    """Whoever is the only one that a description fits: "the senator", where the text names one, or CLINTON."""
+    if THE.match(words):
+        found = people.described(THE.sub("", words).lower().split())
+    else:
+        found = people.called(POSSESSIVE_END.sub("", words).lower())
+    if len(found) > 1:
+        return Speaker(None, SpeakerKind.PERSON, None)
+    return found[0] if found else None
+
+
+def _unnamed(text: str, words: str, people: People) -> Speaker:
+    """A source that is no person with a name: an organisation, a document, or somebody unnamed, by its words."""
+    words = _without_capital(text, TELLS_MORE.split(words, maxsplit=1)[0].strip(AROUND))
+    found = WORD.findall(PREPOSITION.split(words, maxsplit=1)[0])
+    if not found:
+        return NOBODY
+    kind = _kind_of(found)
+    has_name = kind in (SpeakerKind.ORGANISATION, SpeakerKind.PUBLICATION)
+    return Speaker(POSSESSIVE_END.sub("", THE.sub("", words)) if has_name else words, kind)
+
+
+def _kind_of(words: Sequence[str]) -> SpeakerKind:
+    """What sort of source a noun phrase means, by its last word, and by whether it has a name in it."""
+    head = POSSESSIVE_END.sub("", words[-1])
+    is_name = head[0].isupper()
+    if is_name and any(word.lower() in word_set("publications") for word in words if word[0].isupper()):
+        is_document = head.lower() in word_set("documents") and head.lower() not in word_set("publications")
+        return SpeakerKind.DOCUMENT if is_document else SpeakerKind.PUBLICATION
+    if head.lower() in word_set("documents"):
+        return SpeakerKind.DOCUMENT
+    if any(head.lower() in entries for entries in (word_set("groups"), word_set("peoples"), word_table("titles"))):
+        return SpeakerKind.UNNAMED
+    has_name = any(word[0].isupper() for word in words)
+    is_organisation = is_name or (has_name and head.lower() in word_set("organisations"))
+    return SpeakerKind.ORGANISATION if is_organisation else SpeakerKind.UNNAMED
+
+
+def _without_capital(text: str, words: str) -> str:
+    """The words without a capital that only the start of a sentence gave them."""
+    first, _, rest = words.partition(" ")
+    lists = ("sentence_openers", "groups", "documents")
+    is_common = any(first.lower() in word_set(name) for name in lists) or f" {first.lower()} " in text
+    return (
+        f"{words[0].lower()}{words[1:]}" if is_common and not rest[:1].isupper() and not first[1:].isupper() else words
+    )

@@ -30,6 +30,8 @@ class Tagger:
     window: int
     tokenizer: Tokenizer
     session: onnxruntime.InferenceSession
+    first_id: int  # of the piece that opens a window, [CLS]
+    last_id: int  # of the piece that closes it, [SEP]
 
     def read(self, text: str, paragraphs: Paragraphs) -> tuple[Pieces, NDArray[np.float32]]:
         """The word pieces of `text`, and the log-probability of each tag for each of them (pieces x tags)."""
@@ -44,17 +46,9 @@ class Tagger:
     def _scores(self, pieces: Pieces, window: Window) -> NDArray[np.float32]:
         # One window at a time: padding is work for nothing, and the quantised model scales its activations by the
         # whole batch, so a window's tags would depend on what it was batched with.
-        ids = np.concatenate(([self._first], pieces.ids[window.start : window.end], [self._last]))[np.newaxis]
+        ids = np.concatenate(([self.first_id], pieces.ids[window.start : window.end], [self.last_id]))[np.newaxis]
         (logits,) = self.session.run(["logits"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         return _log_softmax(logits[0, 1:-1])
-
-    @property
-    def _first(self) -> int:
-        return self.tokenizer.token_to_id("[CLS]")
-
-    @property
-    def _last(self) -> int:
-        return self.tokenizer.token_to_id("[SEP]")
 
 
 @cache
@@ -64,12 +58,15 @@ def load_tagger(folder: Path = WEIGHTS) -> Tagger:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    first_id, *_, last_id = tokenizer.encode("").ids
     return Tagger(
         version=weights_version(folder),
         tags=tuple(about["tags"]),
         window=about["window"],
         tokenizer=tokenizer,
         session=_session(folder / "model.onnx"),
+        first_id=first_id,
+        last_id=last_id,
     )
 
 

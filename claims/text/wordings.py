@@ -163,7 +163,7 @@ def _is_month(word: _Word, before: list[_Word], behind: list[_Word]) -> bool:
 
 
 def _demonstratives(text: str, plain: list[str]) -> Iterator[str]:
-    """"Those" that nothing behind it explains, and "that" where it stands for something said before."""
+    """ "Those" that nothing behind it explains, and "that" where it stands for something said before."""
     for word, following in pairwise([*plain, ""]):
         if word == "those" and following not in word_set("words_after_those"):
             yield "holds the demonstrative 'those'"

@@ -1,6 +1,7 @@
 """Reading over HTTP: lists, filters, search, order, pages, each at a constant number of queries."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -212,6 +213,10 @@ def test_the_schema_names_every_path(client):
     assert {"/api/v1/articles", "/api/v1/articles/batch", "/api/v1/claims/{id}", "/api/v1/auth/sign-in"} <= {
         path.rstrip("/") for path in document["paths"]
     }
+
+
+def test_the_schema_is_valid_and_without_a_warning(tmp_path):
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
 
 
 def test_the_page_of_the_schema_needs_no_network(client):

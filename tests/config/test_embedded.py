@@ -311,7 +311,13 @@ def test_a_folder_of_another_account_is_refused(tmp_path: Path) -> None:
 def test_no_permission_outside_the_servers_own_data_changes(fresh_checkout: Path) -> None:
     package = embedded.package_folder(embedded.POSTGRES_PACKAGE)
     assert package is not None
-    outside = [*package.glob("**"), *package.parents, *fresh_checkout.parents, fresh_checkout, fresh_checkout / "config"]
+    outside = [
+        *package.glob("**"),
+        *package.parents,
+        *fresh_checkout.parents,
+        fresh_checkout,
+        fresh_checkout / "config",
+    ]
     before = [(path, path.stat().st_mode, path.stat().st_uid) for path in outside]
     assert result(launch(fresh_checkout, "true")) == (0, "")
     assert [(path, path.stat().st_mode, path.stat().st_uid) for path in outside] == before
