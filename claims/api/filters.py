@@ -114,13 +114,16 @@ class ClaimFilter(filters.FilterSet):
 
 class MentionFilter(filters.FilterSet):
     claim = filters.NumberFilter(field_name="wording__claim")
+    article = filters.NumberFilter()
+    source = filters.NumberFilter()
+    reported_by = filters.NumberFilter()
     superseded = filters.BooleanFilter(field_name="superseded_at", lookup_expr="isnull", exclude=True)
     publisher = filters.CharFilter(field_name="article__publisher")
     min_confidence = filters.NumberFilter(field_name="confidence", lookup_expr="gte", min_value=0, max_value=1)
 
     class Meta:
         model = Mention
-        fields = ["article", "source", "kind", "stance", "reported_by"]
+        fields = ["kind", "stance"]
 
 
 class SourceFilter(filters.FilterSet):

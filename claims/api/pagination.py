@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 
 
@@ -11,6 +13,13 @@ class Pages(CursorPagination):
     max_page_size = 200
     # A view says its own order; the id settles ties, so that the database can walk an index.
     ordering = ("-id",)
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
+        """The page at the request's cursor. Raises NotFound for a cursor that somebody made up."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, ValidationError) as error:  # its position is no value of the field
+            raise NotFound(self.invalid_cursor_message) from error
 
     def get_ordering(self, request: Any, queryset: Any, view: Any) -> tuple[str, ...]:
         """The view's order, or the asked one, with the id as its last key."""

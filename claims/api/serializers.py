@@ -64,6 +64,7 @@ def submission_of(fields: dict[str, Any]) -> Submission:
     field = "text" if "text" in fields else "html"
     check_text(fields[field], field)
     submission = overruled(read_html(fields["html"]), about) if field == "html" else Submission(fields["text"], **about)
+    check_text(submission.text, field)
     check_language(submission.text, field)
     return submission
 

@@ -204,8 +204,15 @@ def test_a_parameter_that_means_nothing_is_said_so(reader, query, field):
     assert [row["field"] for row in response.json()["errors"]] == [field]
 
 
-def test_a_cursor_that_is_none_is_said_so(reader):
-    assert reader.get("/api/v1/articles/?cursor=x").status_code == 404
+@pytest.mark.parametrize("cursor", ["x", "%FF", "cD14", "cj0xJnA9eA=="])
+def test_a_cursor_that_is_none_is_said_so(reader, cursor):
+    assert reader.get(f"/api/v1/articles/?cursor={cursor}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["claims/?article=", "claims/?source=", "mentions/?article=", "mentions/?claim="])
+def test_an_id_that_nothing_has_finds_nothing(reader, path):
+    for made_up in ("0", "-1", "99999999999999999999"):
+        assert ids(reader.get(f"/api/v1/{path}{made_up}")) == []
 
 
 def test_the_schema_names_every_path(client):
