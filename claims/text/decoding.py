@@ -1,6 +1,7 @@
 """From the likelihood of each tag to spans: the likeliest sequence of tags in which no role starts in the middle."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,4 +107,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     words = text[start:end]
     start += len(words) - len(words.lstrip())
     end -= len(words) - len(words.rstrip())
+    # The tokenizer leaves an accent out that is a character of its own.
+    while start < end < len(text) and unicodedata.combining(text[end]):
+        end += 1
     return Span(start, end) if start < end else None

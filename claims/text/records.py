@@ -27,6 +27,11 @@ class Span:
 Spans = tuple[Span, ...]
 
 
+def verbatim(text: str, spans: Spans) -> str:
+    """The words of `text` at `spans` as they stand, pieces joined by a space."""
+    return " ".join(span.of(text) for span in spans)
+
+
 class Kind(StrEnum):
     """Whose words the content is in: the source's, the writer's, or both."""
 

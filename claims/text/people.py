@@ -1,0 +1,135 @@
+"""The people whom a text names: every name joined to the fullest that the text gives for whoever bears it."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from claims.text.lexicons import word_table
+from claims.text.names import Name, find_names, is_headline
+from claims.text.paragraphs import Paragraphs
+from claims.text.records import Span
+from claims.text.sentences import Sentences
+
+WORD = re.compile(r"\w")
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """Somebody whom a text names."""
+
+    variants: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    descriptions: list[str] = field(default_factory=list)
+    pronouns: Counter[str] = field(default_factory=Counter)
+    is_certain: bool = False  # a title or a first name tells that it is a person
+
+    def add(self, name: Name) -> None:
+        self.variants[name.words] += 1
+        self.is_certain = self.is_certain or name.is_person
+        if name.description:
+            self.descriptions.append(name.description)
+        if name.pronoun:
+            self.pronouns[name.pronoun] += 1
+
+    @property
+    def fullest_name(self) -> str:
+        """The name with the most words; of several, the commonest, then the first."""
+        words, _ = max(self.variants.items(), key=lambda variant: (len(variant[0]), variant[1]))
+        return " ".join(words)
+
+    @property
+    def description(self) -> str | None:
+        """What the text says first of who it is."""
+        return self.descriptions[0] if self.descriptions else None
+
+    @property
+    def pronoun(self) -> str | None:
+        """ "He" or "she", where titles and first names agree."""
+        return next(iter(self.pronouns)) if len(self.pronouns) == 1 else None
+
+    def describing_words(self) -> set[str]:
+        """All words, in lower case, that describe the person somewhere in the text."""
+        words = {word.lower().rstrip(".") for description in self.descriptions for word in description.split()}
+        return words | {
+            word_table("title_abbreviations")[word] for word in words if word in word_table("title_abbreviations")
+        }
+
+    def is_described_as(self, words: Iterable[str]) -> bool:
+        return self.describing_words().issuperset(words)
+
+    def may_be(self, pronoun: str) -> bool:
+        return self.pronoun in (pronoun, None)
+
+
+class People:
+    """The people of one text, to be looked up by name."""
+
+    def __init__(self, names: Sequence[Name], openers: frozenset[Span] = frozenset()) -> None:
+        """`openers` are the spans of the names that open a sentence, where a capital tells nothing."""
+        self._full: dict[tuple[str, str], Person] = {}
+        self._by_last: defaultdict[str, list[Person]] = defaultdict(list)
+        self._by_first: defaultdict[str, list[Person]] = defaultdict(list)
+        self._single: dict[str, Person] = {}
+        for name in names:
+            if len(name.plain) > 1:
+                self._person_of(name.plain).add(name)
+        for name in names:
+            if len(name.plain) == 1:
+                self._add_single(name, opens_sentence=name.span in openers)
+        self._with_title: defaultdict[str, list[Person]] = defaultdict(list)
+        for person in (*self._full.values(), *self._single.values()):
+            for word in person.describing_words():
+                self._with_title[word].append(person)
+        self.named = [(name, found[0]) for name in names if len(found := self.find(name)) == 1]
+
+    def find(self, name: Name) -> list[Person]:
+        """Whoever the name may stand for: nobody, one, or several."""
+        first, last = name.plain[0], name.plain[-1]
+        if len(name.plain) > 1:
+            return [self._full[first, last]] if (first, last) in self._full else []
+        fitting = [person for person in self.called(last) if name.pronoun is None or person.may_be(name.pronoun)]
+        certain = [person for person in fitting if person.is_certain]
+        return certain or fitting
+
+    def called(self, word: str) -> list[Person]:
+        """Everyone with a word, in lower case, for a last or a first or their only name."""
+        found = self._by_last.get(word) or self._by_first.get(word)
+        return found or ([self._single[word]] if word in self._single else [])
+
+    def described(self, words: Sequence[str]) -> list[Person]:
+        """Everyone whose description has the words, in lower case, the last of them a title: "florida senator"."""
+        if not words or words[-1] not in word_table("titles"):
+            return []
+        return [person for person in self._with_title[words[-1]] if person.is_described_as(words)]
+
+    def _person_of(self, plain: tuple[str, ...]) -> Person:
+        first, last = plain[0], plain[-1]
+        if (first, last) not in self._full:
+            person = self._full[first, last] = Person()
+            self._by_last[last].append(person)
+            self._by_first[first].append(person)
+        return self._full[first, last]
+
+    def _add_single(self, name: Name, *, opens_sentence: bool) -> None:
+        found = self.find(name)
+        if len(found) == 1:
+            found[0].add(name)
+        elif not found and (name.is_person or not opens_sentence):
+            self._single.setdefault(name.plain[0], Person()).add(name)
+
+
+def find_people(text: str, paragraphs: Paragraphs, sentences: Sentences) -> People:
+    """The people whom the text names in its sentences; headlines, where every word has a capital, name nobody."""
+    names = [
+        name
+        for paragraph in paragraphs.spans
+        if not is_headline(paragraph.of(text))
+        for name in find_names(text, paragraph)
+    ]
+    openers = frozenset(name.span for name in names if _opens_sentence(text, name, sentences))
+    return People(names, openers)
+
+
+def _opens_sentence(text: str, name: Name, sentences: Sentences) -> bool:
+    start = sentences.span(sentences.place(name.begin)).start
+    return WORD.search(text, start, name.begin) is None
