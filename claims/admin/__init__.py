@@ -1,0 +1,10 @@
+"""The reviewers' desk: every record to browse and search, each article with its mentions in the text, and the queue."""
+
+from django.contrib import admin
+
+from claims.admin import accounts, articles, claims, matches, mentions, reviews, sources, transitions, wordings
+
+__all__ = ["accounts", "articles", "claims", "matches", "mentions", "reviews", "sources", "transitions", "wordings"]
+
+admin.site.index_template = "claims/desk/index.html"
+admin.site.index_title = "Overview"

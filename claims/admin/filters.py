@@ -1,0 +1,175 @@
+"""Filters that several lists share."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
+from unfold.utils import parse_date_str
+
+from claims.admin.records import OneRecordFilter, YesNoFilter
+from claims.models import Article, Claim, Mention, Review, Source, Wording
+from claims.text.records import Stance
+
+AT_LEAST = ((0.75, "75% and more"), (0.5, "50% and more"), (0.25, "25% and more"))
+
+
+class ArticleFilter(OneRecordFilter):
+    title = "article"
+    parameter_name = path = "article"
+    model = Article
+
+    def named(self) -> QuerySet[Any]:
+        return Article.objects.defer("text", "search")
+
+
+class SourceFilter(OneRecordFilter):
+    title = "source"
+    parameter_name = path = "source"
+    model = Source
+
+    def named(self) -> QuerySet[Any]:
+        return Source.objects.defer("search")
+
+
+class ClaimFilter(OneRecordFilter):
+    title = "claim"
+    parameter_name = path = "claim"
+    model = Claim
+
+    def named(self) -> QuerySet[Any]:
+        wording = Claim.objects.select_related("canonical_wording")
+        return wording.defer("canonical_wording__search", "canonical_wording__embedding")
+
+
+class WordingFilter(OneRecordFilter):
+    title = "wording"
+    parameter_name = path = "wording"
+    model = Wording
+
+    def named(self) -> QuerySet[Any]:
+        return Wording.objects.defer("search", "embedding")
+
+
+class ReviewFilter(OneRecordFilter):
+    title = "review"
+    parameter_name = path = "review"
+    model = Review
+
+
+class ClaimOfMentionFilter(ClaimFilter):
+    path = "wording__claim"
+
+
+class MakesClaim(OneRecordFilter):
+    """Claims with a live mention of the one source or in the one article."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The claims that it makes."""
+        if not self.value():
+            return queryset
+        mentions = super().queryset(request, Mention.objects.filter(superseded_at=None))
+        return queryset.filter(pk__in=mentions.values("wording__claim"))
+
+
+class ClaimMadeBySourceFilter(MakesClaim, SourceFilter):
+    title = "who made it"
+
+
+class ClaimMadeInArticleFilter(MakesClaim, ArticleFilter):
+    title = "article that makes it"
+
+
+class AtLeastFilter(DropdownFilter):
+    """A share of at least so much: what a slider would ask, without reading the whole table for its ends."""
+
+    field: str
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """The steps."""
+        return [(str(step), words) for step, words in AT_LEAST]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those with at least so much."""
+        steps = {str(step): step for step, _ in AT_LEAST}
+        step = steps.get(self.value() or "")
+        return queryset if step is None else queryset.filter(**{f"{self.field}__gte": step})
+
+
+class WorthinessFilter(AtLeastFilter):
+    title, parameter_name, field = "check-worthiness", "worthiness", "check_worthiness"
+
+
+class ConfidenceFilter(AtLeastFilter):
+    title, parameter_name, field = "confidence", "confidence", "confidence"
+
+
+class StanceFilter(DropdownFilter):
+    """The stances that the language of attribution knows."""
+
+    title, parameter_name = "stance", "stance"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """All of them, in its order."""
+        return [(stance.value, stance.value.capitalize()) for stance in Stance]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the stance."""
+        return queryset.filter(stance=self.value()) if self.value() else queryset
+
+
+class DaysFilter(RangeDateFilter):
+    """From one day to another, both included, as the days run in the time zone that the desk shows."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the days asked for; none where what was asked is no date."""
+        for end, lookup, days in (("from", "gte", 0), ("to", "lt", 1)):
+            asked = self.used_parameters.get(f"{self.parameter_name}_{end}")
+            if not asked:
+                continue
+            day = parse_date_str(asked)
+            if day is None:
+                return queryset.none()
+            edge = timezone.make_aware(datetime.combine(day + timedelta(days=days), time.min))
+            queryset = queryset.filter(**{f"{self.field_path}__{lookup}": edge})
+        return queryset
+
+
+class SupersededFilter(YesNoFilter):
+    title = "latest reading"
+    parameter_name = "superseded"
+    yes, no = "No longer found", "Still found"
+    condition = {"superseded_at__isnull": False}
+
+
+class BoundWordingFilter(YesNoFilter):
+    title = "context"
+    parameter_name = "bound"
+    yes, no = "Needs its article to say anything", "Says all it needs to"
+    condition = {"article__isnull": False}
+
+
+class BoundSourceFilter(YesNoFilter):
+    title = "reach"
+    parameter_name = "bound"
+    yes, no = "In one article alone", "Across articles, by its full name"
+    condition = {"article__isnull": False}
+
+
+class MergedSourceFilter(YesNoFilter):
+    title = "merging"
+    parameter_name = "merged"
+    yes, no = "Merged into another source", "Stands for itself"
+    condition = {"merged_into__isnull": False}
+
+
+class ApprovedFilter(YesNoFilter):
+    title = "approval"
+    parameter_name = "approved"
+    yes, no = "Approved", "Waits for a second pair of eyes"
+    condition = {"approved_at__isnull": False}

@@ -1,0 +1,126 @@
+"""Reviews and the evidence that they rest on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.decorators import display
+
+from claims.admin import columns
+from claims.admin.filters import ApprovedFilter, ClaimFilter, DaysFilter, ReviewFilter
+from claims.admin.records import RecordAdmin
+from claims.models import Evidence, Review, Wording
+
+# People write these, thousands at most: their words are looked up as they stand, without a column of their own.
+WORDS_OF_REVIEW = SearchVector("rating", "rationale", "definition", config="english")
+WORDS_OF_EVIDENCE = SearchVector("title", "publisher", "excerpt", config="english")
+
+
+@display(description="Evidence")
+def evidence(review: Review) -> object:
+    """How much there is, leading to it."""
+    return columns.as_link(columns.list_of("evidence", review=review.pk), getattr(review, "evidence_count", 0))
+
+
+@display(description="Address")
+def address(piece: Evidence) -> object:
+    return format_html('<a href="{}" class="desk-link desk-address" rel="noreferrer">{}</a>', piece.url, piece.url)
+
+
+@display(description="Evidence", ordering="id")
+def heading(piece: Evidence) -> object:
+    """The title, and under it who published it."""
+    words = '<span class="desk-words">{}<span class="desk-under">{}</span></span>'
+    return format_html(words, columns.shorten(str(piece), 110), piece.publisher)
+
+
+speaks = columns.coloured("stance", "Speaks", columns.STANCE_COLOURS)
+
+
+@admin.register(Review)
+class ReviewAdmin(RecordAdmin):
+    list_display = (
+        columns.value("rating", "Rating"),
+        columns.link("claim", "Claim", 100),
+        columns.value("version", "Version"),
+        evidence,
+        columns.value("rated_by", "Rated by"),
+        columns.moment("rated_at", "Rated", sortable=True),
+        columns.moment("approved_at", "Approved"),
+    )
+    list_filter = (ApprovedFilter, ("as_of", RangeDateFilter), ("rated_at", DaysFilter), ClaimFilter)
+    ordering = ("-id",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    columns.link("claim", "Claim", 400),
+                    "rating",
+                    "version",
+                    "rationale",
+                    "definition",
+                    "as_of",
+                    evidence,
+                )
+            },
+        ),
+        (
+            "Who and when",
+            {
+                "fields": (
+                    columns.value("rated_by", "Rated by"),
+                    columns.moment("rated_at", "Rated"),
+                    columns.value("approved_by", "Approved by"),
+                    columns.moment("approved_at", "Approved"),
+                    columns.moment("expires_at", "Goes stale"),
+                )
+            },
+        ),
+    )
+    when_empty = "No claim was reviewed yet. The claims that most deserve it stand first in the list of claims."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        reviews = Review.objects.select_related("claim__canonical_wording", "rated_by", "approved_by")
+        deferred = reviews.defer("claim__canonical_wording__search", "claim__canonical_wording__embedding")
+        return deferred.annotate(evidence_count=Count("evidence"))
+
+    def matching(self, queryset: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
+        """Reviews that hold the words, or whose claim does."""
+        claims = Wording.objects.filter(search=query).values("claim")
+        own = Review.objects.annotate(words=WORDS_OF_REVIEW).filter(words=query).values("pk")
+        return queryset.filter(Q(pk__in=own) | Q(claim__in=claims))
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(RecordAdmin):
+    list_display = (
+        heading,
+        columns.label("stance", "Speaks", columns.STANCE_COLOURS),
+        columns.link("review", "Review"),
+        columns.value("added_by", "Added by"),
+        columns.moment("seen_at", "Seen"),
+    )
+    list_filter = (("stance", ChoicesDropdownFilter), ("seen_at", DaysFilter), ReviewFilter)
+    ordering = ("-id",)
+    fieldsets = (
+        (None, {"fields": (columns.link("review", "Review"), speaks, "title", "publisher", address, "excerpt")}),
+        (
+            "What was seen",
+            {"fields": ("excerpt_hash", columns.moment("seen_at", "Seen"), columns.value("added_by", "Added by"))},
+        ),
+    )
+    when_empty = "No evidence was kept yet. It belongs to reviews: what a rating rests on, for or against."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        return Evidence.objects.select_related("review", "added_by")
+
+    def matching(self, queryset: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
+        """Evidence that holds the words."""
+        return queryset.annotate(words=WORDS_OF_EVIDENCE).filter(words=query)
