@@ -50,7 +50,17 @@ def measure(texts: list[str]) -> None:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     worker = ("celery", "-A", "benchmarks.noop", "worker", "--concurrency", "2", "--loglevel", "warning")
-    web = ("gunicorn", "config.wsgi", "--bind", address, "--worker-class", "gthread", "--threads", "8")
+    web = (
+        "gunicorn",
+        "config.wsgi",
+        "--bind",
+        address,
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "8",
+        "--no-control-socket",
+    )
     with running(*worker), running(*web):
         wait_for(is_worker_alive)
         wait_for(lambda: answers(address))

@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 
 class ClaimsConfig(AppConfig):
     name = "claims"
-    verbose_name = "Claims"
+    verbose_name = "Desk"
 
     def ready(self) -> None:
         from claims.roles import create_roles

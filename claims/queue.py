@@ -87,6 +87,7 @@ def replay(article: Article) -> None:
         attempts=0,
         failure="",
         finished_at=None,
+        queued_at=Now(),
         ring_at=Now() + timedelta(seconds=settings.RING_AGAIN_SECONDS),
     )
     if not again:
@@ -137,7 +138,7 @@ class Backlog:
     waiting: int
     processing: int
     failed: int
-    oldest: datetime | None  # when the longest waiting article was submitted
+    oldest: datetime | None  # since when the longest waiting article waits
 
 
 def backlog() -> Backlog:
@@ -146,6 +147,6 @@ def backlog() -> Backlog:
         waiting=Count("pk", filter=Q(status=Status.QUEUED)),
         processing=Count("pk", filter=Q(status=Status.PROCESSING)),
         failed=Count("pk", filter=Q(status=Status.FAILED)),
-        oldest=Min("submitted_at", filter=Q(status=Status.QUEUED)),
+        oldest=Min("queued_at", filter=Q(status=Status.QUEUED)),
     )
     return Backlog(**figures)

@@ -94,6 +94,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LANGUAGE_CODE = "en"
 USE_I18N = False
+FORMAT_MODULE_PATH = ["config.formats"]  # times with their zone
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"] if not HTTPS else []
@@ -245,6 +246,7 @@ UNFOLD = {
     },
 }
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 # Logs: a line of JSON an event, or for people with LOG_FORMAT=console
 

@@ -41,7 +41,9 @@ class Service:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.start("web", "-m", "gunicorn", "config.wsgi", "--bind", self.address, "--threads", "12")
+        self.start(
+            "web", "-m", "gunicorn", "config.wsgi", "--bind", self.address, "--threads", "12", "--no-control-socket"
+        )
         wait_for(self.answers, "the web server answers")
 
     def manage(self, *arguments: str) -> None:

@@ -159,6 +159,12 @@ def test_a_finished_article_can_be_replayed(status):
     assert (article.status, article.attempts, article.failure) == ("queued", 0, "")
 
 
+def test_a_replayed_article_waits_since_its_replay():
+    article = make_read_article(queued_at=ago(3600))
+    queue.replay(article)
+    assert (timezone.now() - queue.backlog().oldest).total_seconds() < 60
+
+
 def test_an_article_that_waits_is_not_replayed():
     with pytest.raises(ArticleBusy):
         queue.replay(make_article())
@@ -178,4 +184,4 @@ def test_the_backlog_says_how_much_waits_and_since_when(django_assert_num_querie
     make_read_article()
     with django_assert_num_queries(1):
         found = queue.backlog()
-    assert found == queue.Backlog(waiting=2, processing=1, failed=1, oldest=oldest.submitted_at)
+    assert found == queue.Backlog(waiting=2, processing=1, failed=1, oldest=oldest.queued_at)

@@ -34,7 +34,7 @@ def queries_of(client, path):
 
 def make_waiting(hours, **fields):
     article = make_article(**fields)
-    Article.objects.filter(pk=article.pk).update(submitted_at=timezone.now() - timedelta(hours=hours, seconds=1))
+    Article.objects.filter(pk=article.pk).update(queued_at=timezone.now() - timedelta(hours=hours, seconds=1))
     return article
 
 
