@@ -1,10 +1,12 @@
 """When work happens. What the work is, the package claims knows."""
 
 from collections.abc import Iterable
+from functools import partial
 
 import structlog
 from celery import Task
 from django.conf import settings
+from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from claims import pipeline, queue
@@ -27,6 +29,11 @@ def read_article(self: Task, article_id: int) -> None:
 @app.task(name="claims.sweep")
 def sweep() -> None:
     ring(queue.sweep())
+
+
+def ring_on_commit(article_ids: Iterable[int]) -> None:
+    """Ring for these articles once the transaction is committed: a worker must not look for rows that are not there."""
+    transaction.on_commit(partial(ring, list(article_ids)))
 
 
 def ring(article_ids: Iterable[int]) -> None:

@@ -21,6 +21,5 @@ def replay(articles: Iterable[Article]) -> tuple[list[Article], list[Article]]:
                 busy.append(article)
             else:
                 replayed.append(article)
-        ids = [article.pk for article in replayed]
-        transaction.on_commit(lambda: tasks.ring(ids))
+        tasks.ring_on_commit(article.pk for article in replayed)
     return replayed, busy

@@ -82,7 +82,7 @@ class Articles(viewsets.ReadOnlyModelViewSet[Article]):
         article = self.get_object()
         with transaction.atomic():
             queue.replay(article)
-            transaction.on_commit(lambda: tasks.ring([article.pk]))
+            tasks.ring_on_commit([article.pk])
         return Response(self.get_serializer(article).data, status=status.HTTP_202_ACCEPTED)
 
 
@@ -90,8 +90,7 @@ def keep(submissions: list[Submission], request: Request) -> list[tuple[Article,
     """Store the articles and, once they are committed, ring for the new ones."""
     with transaction.atomic():
         answers = submit(submissions, by=cast(User, request.user))  # the permission has let no stranger in
-        new = [article.pk for article, is_new in answers if is_new]
-        transaction.on_commit(lambda: tasks.ring(new))
+        tasks.ring_on_commit(article.pk for article, is_new in answers if is_new)
     return answers
 
 

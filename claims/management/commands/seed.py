@@ -25,7 +25,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             answers = submit(seeds, by=None)
             new = [article.pk for article, is_new in answers if is_new]
-            transaction.on_commit(lambda: tasks.ring(new))
+            tasks.ring_on_commit(new)
         self.stdout.write(f"  {len(new)} new articles, {len(seeds) - len(new)} known before")
 
 
