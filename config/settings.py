@@ -262,7 +262,9 @@ _PROCESSORS: list[Any] = [
 ]
 _RENDERER: Any = structlog.dev.ConsoleRenderer() if LOG_FORMAT == "console" else structlog.processors.JSONRenderer()
 _FORMATTING: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-_FORMATTING += [_RENDERER] if LOG_FORMAT == "console" else [structlog.processors.dict_tracebacks, _RENDERER]
+# Without the local variables: they hold whole articles, and passwords.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+_FORMATTING += [_RENDERER] if LOG_FORMAT == "console" else [_TRACEBACKS, _RENDERER]
 structlog.configure(
     processors=[
         structlog.stdlib.filter_by_level,
