@@ -16,7 +16,7 @@ from subprocess import Popen, check_call
 import psycopg
 from redis import Redis
 
-from config.embedded import DATABASE, Servers, State
+from config.embedded import Servers, State, fresh_database
 from config.processes import end, spawn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +30,7 @@ class Service:
         self.servers = servers
         self.accounts = folder / "accounts.json"
         self.log = open(folder / "service.log", "wb")  # noqa: SIM115  # closed by stop()
-        database = {"DATABASE_URL": fresh_database(servers.environment["DATABASE_URL"])}
+        database = {"DATABASE_URL": fresh_database(servers.environment["DATABASE_URL"], "journey")}
         self.environment = os.environ | servers.environment | database | PACE
         self.processes: dict[str, Popen[bytes]] = {}
         self.manage("migrate", "--skip-checks")
@@ -128,14 +128,6 @@ class Service:
         """As if every interval and every lease had run out."""
         with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
             connection.execute("UPDATE claims_article SET ring_at = now() WHERE ring_at IS NOT NULL")
-
-
-def fresh_database(url: str) -> str:
-    """The URL of an empty database on the server of `url`: an earlier session may have left another schema behind."""
-    with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS journey WITH (FORCE)")
-        connection.execute("CREATE DATABASE journey")
-    return url.replace(f"/{DATABASE}?", "/journey?")
 
 
 def children_of(pid: int) -> list[int]:
