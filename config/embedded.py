@@ -461,13 +461,16 @@ def postgres(state: State, account: pwd.struct_passwd | None, pause: Pause) -> S
     programs, folder = find_postgres(account), state.folder / "postgres"
     if not folder.exists():
         make_cluster(programs / "initdb", folder, state, account, pause)
-    settings = POSTGRES_SETTINGS | {"unix_socket_directories": str(state.sockets)}
-    if not state.keeps:
-        settings |= POSTGRES_FORGETFUL
     argv = [str(programs / "postgres"), "-D", str(folder)]
-    argv += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    argv += [part for name, value in postgres_settings(state).items() for part in ("-c", f"{name}={value}")]
     lock_files = (folder / "postmaster.pid", state.sockets / f".s.PGSQL.{POSTGRES_PORT}.lock")
     return Server("postgres", argv, folder, signal.SIGINT, postgres_is_ready, state, account, lock_files)
+
+
+def postgres_settings(state: State) -> dict[str, str]:
+    """What differs from Postgres's own defaults."""
+    settings = POSTGRES_SETTINGS | {"unix_socket_directories": str(state.sockets)}
+    return settings if state.keeps else settings | POSTGRES_FORGETFUL
 
 
 def make_cluster(initdb: Path, folder: Path, state: State, account: pwd.struct_passwd | None, pause: Pause) -> None:
@@ -516,6 +519,17 @@ def make_database(state: State) -> None:
             connection.execute(create.format(sql.Identifier(DATABASE), sql.Identifier(ROLE)))
 
 
+def fresh_database(url: str, name: str) -> str:
+    """The URL of an empty database `name` on the embedded server of `url`, whatever stood there before.
+
+    For tests and benchmarks that start processes of their own: an earlier schema may have been left behind.
+    """
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return url.replace(f"/{DATABASE}?", f"/{name}?")
+
+
 def redis(state: State, account: pwd.struct_passwd | None) -> Server:
     """The state's Redis."""
     settings = REDIS_SETTINGS | {"unixsocket": str(state.sockets / "redis.sock")}
@@ -554,6 +568,11 @@ class Servers:
             "REDIS_URL": environ.get("REDIS_URL") or redis_url(state.name),
         }
         self.running: list[Server] = []
+
+    @property
+    def names(self) -> list[str]:
+        """What is to run, in words for people."""
+        return ["PostgreSQL"] * self._runs_postgres + ["Redis"] * self._runs_redis
 
     def __enter__(self) -> Self:
         make_folders(self.state)

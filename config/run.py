@@ -37,6 +37,7 @@ FIRST_PORT, LAST_PORT = 8000, 8099  # where a free one is looked for
 DEMO_ACCOUNTS = CHECKOUT / "var" / "demo-accounts.json"
 LONGEST_DELAY = 30.0  # seconds between two starts of something that keeps dying
 STEADY_SECONDS = 60.0  # after which an earlier death is forgotten
+BEAT_SECONDS = 5.0  # after the others
 LOOK_SECONDS = 0.2  # between two looks whether the service is ready
 SAMPLE = "“Prices fell in March,” said Ann Lee, the minister of trade. Two officials denied it."
 
@@ -75,10 +76,11 @@ def styled(text: str, *codes: int) -> str:
 
 @contextmanager
 def step(name: str) -> Iterator[None]:
-    """Say how long a step of the start took, once it is done."""
+    """Say how long a step of the start took, once it is done. A step without a name is none."""
     started = time.monotonic()
     yield
-    say(f"  {name} ({time.monotonic() - started:.1f} s)")
+    if name:
+        say(f"  {name} ({time.monotonic() - started:.1f} s)")
 
 
 # What is asked for
@@ -303,7 +305,10 @@ class Crew:
 
     def __enter__(self) -> Self:
         for service in reversed(self.services):  # the worker takes longest
-            service.start()
+            if service.name == "beat":  # nobody waits for it, and its start would slow the others down
+                service.due = time.monotonic() + BEAT_SECONDS
+            else:
+                service.start()
         return self
 
     def __exit__(
@@ -372,7 +377,7 @@ def greeting(options: Options, state: State) -> str:
         "Look": f"{address}/admin/  articles, mentions and claims\n{address}/api/docs/  the API",
         "Extract": f".venv/bin/python manage.py extract {seed()}",
         "Logs": str(state.logs),
-        "Data": str(state.folder),
+        "Data": "" if os.environ.get("DATABASE_URL") else str(state.folder),
     }
     lines = [f"\n{styled('Claimtrail is up:', 1, 32)} {styled(f'{address}/', 1)}\n"]
     for label, text in parts.items():
@@ -407,12 +412,13 @@ def run(options: Options, signals: Signals) -> None:
     """Raises Stopped when a signal ends it, RunError and EmbeddedError when it cannot go on."""
     state = resolve_state()
     with ExitStack() as stack:
-        with step("PostgreSQL and Redis"):
-            servers = stack.enter_context(Servers(state, os.environ, signals.pause))
+        servers = Servers(state, os.environ, signals.pause)
+        with step(" and ".join(servers.names)):
+            stack.enter_context(servers)
         key = os.environ.get("SECRET_KEY") or secret_key(state)
         environment = os.environ | servers.environment | {"SECRET_KEY": key, "PYTHONUNBUFFERED": "1"}
         prepare(options, state, environment, signals)
-        with step("worker, beat and web"):
+        with step("worker and web"):
             crew = stack.enter_context(Crew(services(options, state, environment), servers, signals))
             while not is_ready(options.address):
                 crew.watch(LOOK_SECONDS)
@@ -427,7 +433,8 @@ def main() -> int:
         with Signals() as signals:
             run(read_options(os.environ), signals)
     except Stopped:
-        say(f"Stopped. The data is kept in {resolve_state().folder}.")
+        kept = "" if os.environ.get("DATABASE_URL") else f" The data is kept in {resolve_state().folder}."
+        say(f"Stopped.{kept}")
     except (RunError, EmbeddedError, OSError) as error:
         say(styled(str(error), 31))
         return 1

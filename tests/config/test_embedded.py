@@ -163,6 +163,14 @@ def test_servers_listen_on_sockets_that_no_other_account_reaches(steady: State) 
     assert redis.Redis.from_url(embedded.redis_url(steady.name)).config_get("port") == {"port": "0"}
 
 
+def test_only_what_people_keep_is_written_through_to_the_disk(steady: State) -> None:
+    forgets = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    found = [embedded.postgres_settings(State(name)).items() & forgets.items() for name in ("run", "test")]
+    assert found == [set(), forgets.items()]
+    kept = redis.Redis.from_url(embedded.redis_url(steady.name)).config_get("append*")
+    assert {"appendonly": "yes", "appendfsync": "everysec"}.items() <= kept.items()
+
+
 @pytest.mark.skipif(not embedded.is_root(), reason="as a normal user the servers run as that user")
 def test_as_root_the_servers_run_as_an_account_of_their_own(steady: State) -> None:
     account = embedded.server_account()
