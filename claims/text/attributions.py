@@ -7,11 +7,13 @@ from claims.text.joining import join
 from claims.text.nesting import parents_of
 from claims.text.paragraphs import split_paragraphs
 from claims.text.quotations import find_quotations, kind_of
-from claims.text.records import Attribution, Spans
+from claims.text.records import Attribution, Spans, verbatim
 from claims.text.sentences import split_sentences
 from claims.text.speakers import find_speakers
 from claims.text.stances import stance_of
 from claims.text.tagger import load_tagger, weights_version
+
+LEAST_CONFIDENCE = 0.2  # of what lies below, less than one in four is right
 
 
 def find_attributions(text: str) -> list[Attribution]:
@@ -26,7 +28,9 @@ def find_attributions(text: str) -> list[Attribution]:
     quotations = find_quotations(text, paragraphs)
     pieces, scores = tagger.read(text, paragraphs)
     spans = decode(text, pieces, scores, tagger.tags)
-    groups = join(spans, paragraphs, sentences, quotations)
+    groups = [
+        group for group in join(text, spans, paragraphs, sentences, quotations) if group.confidence >= LEAST_CONFIDENCE
+    ]
     speakers = find_speakers(text, groups, paragraphs, sentences)
     return [
         Attribution(
@@ -38,7 +42,7 @@ def find_attributions(text: str) -> list[Attribution]:
             speaker_kind=speaker.kind,
             speaker_description=speaker.description,
             parent=parent,
-            stance=stance_of(group.cue.span.of(text)),
+            stance=stance_of(group.cue.span.of(text), verbatim(text, _spans(group.sources))),
             confidence=group.confidence,
         )
         for group, speaker, parent in zip(groups, speakers, parents_of(groups), strict=True)

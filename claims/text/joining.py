@@ -53,16 +53,18 @@ class _Side:
 
 
 def join(
-    spans: Sequence[RoleSpan], paragraphs: Paragraphs, sentences: Sentences, quotations: Quotations
+    text: str, spans: Sequence[RoleSpan], paragraphs: Paragraphs, sentences: Sentences, quotations: Quotations
 ) -> list[Group]:
     """The groups of a text that have a content, in the order of their cues; `spans` are in order and apart."""
     groups: list[Group] = []
-    for _, members in groupby(spans, key=lambda found: paragraphs.place(found.span.start)):
+    for place, members in groupby(spans, key=lambda found: paragraphs.place(found.span.start)):
         found = list(members)
         if any(one.role == "cue" for one in found):
             groups += _share_sources(_Paragraph(found, sentences).groups(), sentences)
-        elif groups:
-            groups[-1] = _gone_on(groups[-1], found, quotations)
+        elif groups and (
+            _goes_on(groups[-1], found, quotations) or _was_announced(text, place, groups[-1], paragraphs)
+        ):
+            groups[-1] = replace(groups[-1], contents=(*groups[-1].contents, *_contents(found)))
     return [group for group in groups if group.contents]
 
 
@@ -171,12 +173,21 @@ def _same_sentence(first: RoleSpan, second: RoleSpan, sentences: Sentences) -> b
     return sentences.place(first.span.start) == sentences.place(second.span.start)
 
 
-def _gone_on(group: Group, found: Sequence[RoleSpan], quotations: Quotations) -> Group:
-    """The group with what a paragraph without a cue adds: the rest of a quotation that it had left open."""
-    last = max(group.contents, key=lambda content: content.span, default=None)
-    if last is None:
-        return group
-    added = [one for one in found if one.role == "content"]
-    quoted = quotations.place_at(last.span.end - 1)
-    goes_on = added and quoted in quotations.goes_on and quotations.place_at(added[0].span.end - 1) == quoted + 1
-    return replace(group, contents=(*group.contents, *added)) if goes_on else group
+def _goes_on(group: Group, found: Sequence[RoleSpan], quotations: Quotations) -> bool:
+    """Whether what a paragraph without a cue holds is the rest of a quotation that the group had left open."""
+    contents = _contents(found)
+    if not contents or not group.contents:
+        return False
+    last = max(content.span for content in group.contents)
+    place = quotations.place_at(last.end - 1)
+    return place in quotations.goes_on and quotations.place_at(contents[0].span.end - 1) == place + 1
+
+
+def _was_announced(text: str, place: int, group: Group, paragraphs: Paragraphs) -> bool:
+    """Whether the paragraph before ends with a colon, and with a cue that has no content yet."""
+    before = paragraphs.spans[place - 1]
+    return not group.contents and before.holds(group.cue.span) and before.of(text).rstrip().endswith(":")
+
+
+def _contents(found: Sequence[RoleSpan]) -> list[RoleSpan]:
+    return [one for one in found if one.role == "content"]

@@ -17,12 +17,13 @@ GAP_BEHIND_ABBREVIATION = re.compile(r"\.[ \u00a0]")
 # What follows a name to say who it is: "Jane Saki, a spokesman for the White House, said".
 APPOSITION = re.compile(
     r"(?: \([^()]{1,20}\))?, "
-    r"(?P<words>(?:[^,.;:()\"“”\n]|\b[A-Z][a-z]{0,2}\.(?= [A-Z])|(?<=\b[A-Z])\.){3,90})(?=[,.;:)]|$)"
+    r"(?P<words>(?:\b[A-Z][a-z]{0,2}\.|[^,.;:()\"“”\n]){3,90})(?=[,.;:)]|$)"
 )
 HEAD_END = re.compile(r" (?:of|for|at|in|on|to|from|with|and|who|that|under|since|whose) ")
 DETERMINER = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 LONGEST_NAME = 4  # words
-MOSTLY = 0.7
+LONGEST_DESCRIPTION = 10  # words in front of a name
+MOSTLY = 0.7  # of the words of a headline have a capital
 PRONOUNS = ("he", "she")
 
 
@@ -55,9 +56,20 @@ class Name:
 
     @property
     def plain(self) -> tuple[str, ...]:
-        """The words in lower case, without suffixes ("Jr.") and without full stops."""
+        """The words in lower case, without full stops and without a suffix ("Jr.")."""
         words = tuple(word.lower().rstrip(".") for word in self.words)
-        return words[:-1] if len(words) > 1 and words[-1] in word_set("name_suffixes") else words
+        return words[:-1] if self.suffix else words
+
+    @property
+    def suffix(self) -> str:
+        """What tells a son from his father, in lower case: "jr"."""
+        last = self.words[-1].lower().rstrip(".")
+        return last if len(self.words) > 1 and last in word_set("name_suffixes") else ""
+
+    @property
+    def middle(self) -> str:
+        """The first letters between first and last name, in lower case: "w" or "hw"."""
+        return "".join(word[0] + word[2:3] * (word[1:2] == ".") for word in self.plain[1:-1])
 
 
 def find_names(text: str, region: Span) -> list[Name]:
@@ -206,7 +218,8 @@ def _description_start(text: str, tokens: Sequence[Token], start: int) -> int:
     first = _before_office(text, tokens, start)
     if not first or tokens[first - 1].plain not in word_table("titles"):
         return first
-    while first and _adjoins(text, tokens[first - 1], tokens[first]) and _may_describe(tokens[first - 1]):
+    furthest = max(0, start - LONGEST_DESCRIPTION)
+    while first > furthest and _adjoins(text, tokens[first - 1], tokens[first]) and _may_describe(tokens[first - 1]):
         first -= 1
     return first
 

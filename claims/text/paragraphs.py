@@ -9,9 +9,9 @@ from itertools import pairwise
 from claims.text.records import Span
 
 # Every character that ends a line; a carriage return with a line feed is one end.
-LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")
+LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 ONE_LINE_END = ("\n", "\r\n", "\r")
-WIDEST_WRAP = 120  # characters: who wraps lines wraps them at this or less
+WRAPS = range(40, 121)  # characters: the widths at which people wrap lines
 FEWEST_WRAPPED = 3  # lines: two may fit a width by chance
 
 
@@ -37,6 +37,8 @@ def _blocks(text: str) -> Iterator[list[Span]]:
     """Runs of lines with nothing but a line end between them."""
     block: list[Span] = []
     for match in LINE.finditer(text):
+        if match.group().isspace():
+            continue
         if block and text[block[-1].end : match.start()] not in ONE_LINE_END:
             yield block
             block = []
@@ -62,7 +64,7 @@ def _is_wrapped(text: str, block: list[Span]) -> bool:
     if len(block) < FEWEST_WRAPPED:
         return False
     width = max(len(line.of(text).rstrip()) for line in block)
-    return width <= WIDEST_WRAP and all(
+    return width in WRAPS and all(
         len(line.of(text).rstrip()) + 1 + len(following.of(text).split(None, 1)[0]) > width
         for line, following in pairwise(block)
     )

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from claims.text.lexicons import word_table
 from claims.text.names import Name, find_names, is_headline
@@ -21,6 +22,7 @@ class Person:
     variants: Counter[tuple[str, ...]] = field(default_factory=Counter)
     descriptions: list[str] = field(default_factory=list)
     pronouns: Counter[str] = field(default_factory=Counter)
+    middle: str = ""  # first letters of the names between first and last
     is_certain: bool = False  # a title or a first name tells that it is a person
 
     def add(self, name: Name) -> None:
@@ -44,7 +46,7 @@ class Person:
 
     @property
     def pronoun(self) -> str | None:
-        """ "He" or "she", where titles and first names agree."""
+        """What titles and first names agree on: "he", "she" or nothing."""
         return next(iter(self.pronouns)) if len(self.pronouns) == 1 else None
 
     def describing_words(self) -> set[str]:
@@ -64,30 +66,34 @@ class Person:
 class People:
     """The people of one text, to be looked up by name."""
 
-    def __init__(self, names: Sequence[Name], openers: frozenset[Span] = frozenset()) -> None:
-        """`openers` are the spans of the names that open a sentence, where a capital tells nothing."""
-        self._full: dict[tuple[str, str], Person] = {}
+    def __init__(self, names: Sequence[Name], openers: frozenset[Span], common_words: frozenset[str]) -> None:
+        """`openers` are the spans of the names that open a sentence, where a capital tells nothing; `common_words` are
+        those that the text has in lower case."""
+        self.common_words = common_words
+        self._full: defaultdict[tuple[str, str, str], list[Person]] = defaultdict(list)
         self._by_last: defaultdict[str, list[Person]] = defaultdict(list)
         self._by_first: defaultdict[str, list[Person]] = defaultdict(list)
         self._single: dict[str, Person] = {}
-        for name in names:
+        # From the fullest to the barest, so that each name finds whom it may stand for.
+        for name in sorted(names, key=lambda name: (not name.middle, len(name.plain) == 1)):
             if len(name.plain) > 1:
-                self._person_of(name.plain).add(name)
-        for name in names:
-            if len(name.plain) == 1:
+                self._add_full(name)
+            else:
                 self._add_single(name, opens_sentence=name.span in openers)
         self._with_title: defaultdict[str, list[Person]] = defaultdict(list)
-        for person in (*self._full.values(), *self._single.values()):
+        for person in (*chain.from_iterable(self._full.values()), *self._single.values()):
             for word in person.describing_words():
                 self._with_title[word].append(person)
-        self.named = [(name, found[0]) for name in names if len(found := self.find(name)) == 1]
+        self.named = [(name, found) for name in names if (found := self.find(name))]
 
     def find(self, name: Name) -> list[Person]:
         """Whoever the name may stand for: nobody, one, or several."""
-        first, last = name.plain[0], name.plain[-1]
         if len(name.plain) > 1:
-            return [self._full[first, last]] if (first, last) in self._full else []
-        fitting = [person for person in self.called(last) if name.pronoun is None or person.may_be(name.pronoun)]
+            known = self._full.get((name.plain[0], name.plain[-1], name.suffix), [])
+            return [person for person in known if not name.middle or person.middle in ("", name.middle)]
+        fitting = [
+            person for person in self.called(name.plain[0]) if name.pronoun is None or person.may_be(name.pronoun)
+        ]
         certain = [person for person in fitting if person.is_certain]
         return certain or fitting
 
@@ -102,13 +108,16 @@ class People:
             return []
         return [person for person in self._with_title[words[-1]] if person.is_described_as(words)]
 
-    def _person_of(self, plain: tuple[str, ...]) -> Person:
-        first, last = plain[0], plain[-1]
-        if (first, last) not in self._full:
-            person = self._full[first, last] = Person()
-            self._by_last[last].append(person)
-            self._by_first[first].append(person)
-        return self._full[first, last]
+    def _add_full(self, name: Name) -> None:
+        found = self.find(name)
+        if not found:
+            first, last = name.plain[0], name.plain[-1]
+            found = [Person(middle=name.middle)]
+            self._full[first, last, name.suffix] += found
+            self._by_last[last] += found
+            self._by_first[first] += found
+        if len(found) == 1:
+            found[0].add(name)
 
     def _add_single(self, name: Name, *, opens_sentence: bool) -> None:
         found = self.find(name)
@@ -127,7 +136,7 @@ def find_people(text: str, paragraphs: Paragraphs, sentences: Sentences) -> Peop
         for name in find_names(text, paragraph)
     ]
     openers = frozenset(name.span for name in names if _opens_sentence(text, name, sentences))
-    return People(names, openers)
+    return People(names, openers, frozenset(word for word in text.split() if word.islower()))
 
 
 def _opens_sentence(text: str, name: Name, sentences: Sentences) -> bool:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
+from operator import itemgetter
 
 from claims.text.people import People, Person
 from claims.text.records import Span
@@ -10,6 +11,7 @@ from claims.text.sentences import Sentences
 
 SENTENCES_BACK = 3  # counting those of the text's own voice alone
 SENTENCES_LOOKED_AT = 12
+FURTHEST_NAME = 40  # characters before a "who"
 # What may lie between a name and a "who" that tells more of its bearer.
 BEFORE_WHO = re.compile(r"(?: ?\([^()]*\))?,? ?")
 
@@ -22,16 +24,17 @@ class Antecedents:
         self._said = sorted(contents)
         self._said_starts = [span.start for span in self._said]
         self._name_ends = [name.span.end for name, _ in people.named]
-        self._named = [person for _, person in people.named]
-        self._seen: list[tuple[int, int, Person]] = [
-            (name.span.start, order, person)
-            for order, (name, person) in enumerate(people.named)
+        self._named = [found for _, found in people.named]
+        self._seen = [
+            (name.span.start, person)
+            for name, found in people.named
+            for person in found
             if person.is_certain and not name.is_modifier and not self._is_said(name.span)
         ]
 
     def heard(self, person: Person, offset: int) -> None:
         """Takes note of who the source at `offset` is."""
-        insort(self._seen, (offset, -1, person), key=lambda seen: seen[:2])
+        insort(self._seen, (offset, person), key=itemgetter(0))
 
     def resolve(self, pronoun: str, offset: int) -> Person | None:
         """Whom "he" or "she" at `offset` stands for: the one person who fits in the nearest sentence that has any."""
@@ -50,13 +53,17 @@ class Antecedents:
     def resolve_relative(self, text: str, offset: int) -> Person | None:
         """Whom the "who" at `offset` tells more of: the bearer of the name right before it."""
         place = bisect_right(self._name_ends, offset) - 1
-        if place < 0 or not BEFORE_WHO.fullmatch(text, self._name_ends[place], offset):
+        if (
+            place < 0
+            or offset - self._name_ends[place] > FURTHEST_NAME
+            or not BEFORE_WHO.fullmatch(text, self._name_ends[place], offset)
+        ):
             return None
-        return self._named[place]
+        return self._named[place][0] if len(self._named[place]) == 1 else None
 
     def _fitting(self, pronoun: str, start: int, end: int) -> set[Person]:
-        first, last = (bisect_left(self._seen, offset, key=lambda seen: seen[0]) for offset in (start, end))
-        return {person for _, _, person in self._seen[first:last] if person.may_be(pronoun)}
+        first, last = (bisect_left(self._seen, offset, key=itemgetter(0)) for offset in (start, end))
+        return {person for _, person in self._seen[first:last] if person.may_be(pronoun)}
 
     def _is_said(self, span: Span) -> bool:
         place = bisect_right(self._said_starts, span.start) - 1

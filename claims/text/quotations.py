@@ -81,9 +81,10 @@ def _quotations_in(text: str, paragraph: Span) -> Iterator[tuple[Span, str]]:
         if opened is None:
             if _opens(text, mark, paragraph):
                 opened = mark
-            elif mark.group() not in SINGLE and not _is_measure(text, mark) and WORD.search(text, behind, mark.start()):
+            elif mark.group() not in SINGLE and not _is_measure(text, mark):
                 # It closes what was never opened: quoted from the start of the paragraph, or from the last quotation.
-                yield Span(behind, mark.end()), ""
+                if WORD.search(text, behind, mark.start()):
+                    yield Span(behind, mark.end()), ""
                 behind = mark.end()
         elif _closes(opened.group(), mark.group(), _opens(text, mark, paragraph)):
             yield Span(opened.start(), mark.end()), ""

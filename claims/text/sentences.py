@@ -9,7 +9,7 @@ from claims.text.paragraphs import Paragraphs
 from claims.text.records import Span
 
 # A full stop or its like, what closes behind it, white space, what opens, and something that is not in lower case.
-BREAK = re.compile(r"(?P<stop>[.!?…]+)[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*(?P<next>[^\W_]+|[$£€#@]))")
+BREAK = re.compile(r"(?<![.!?…])(?P<stop>[.!?…]++)[\"'”’»)\]]*+\s++(?=[\"'“‘«(\[]*(?P<next>[^\W_]+|[$£€#@]))")
 LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+$")
 LONGEST_WORD = 24
 

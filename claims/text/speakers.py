@@ -19,11 +19,13 @@ WORD = re.compile(r"[^\W_]+(?:['’.&/-][^\W_]+)*")
 RELATIVE = re.compile(r",?\s(?:who|whom|whose|which|that|where|when)\s", re.IGNORECASE)
 TELLS_MORE = re.compile(rf",|;|:|\(|\s[-–—]|[-–—]\s|{RELATIVE.pattern}", re.IGNORECASE)
 BEHIND_A_PERSON = re.compile(
-    r"\.?\s*(?:$|[,;:(\[–—-]|&|(?:himself|herself|of|from|at|in|on|with|and|or|to|also|later|then|too)\b)",
+    r"\.?\s*(?:$|[,;:(\[–—-]|(?:himself|herself|of|from|at|in|on|with|and|or|to|also|later|then|too)\b)",
     re.IGNORECASE,
 )
-JOINS = re.compile(r"(?:\band\b|\bor\b|&)\s*$", re.IGNORECASE)
-JOINED = re.compile(r",?\s*(?:\band\b|\bor\b|&)", re.IGNORECASE)
+JOINS = re.compile(r"\b(?:and|or)\b[^,;]*$", re.IGNORECASE)  # "the broker" may stand before the second name
+JOINED = re.compile(r",?\s*(?:and|or)\b", re.IGNORECASE)
+COMPANY = re.compile(r"[^\W_]+ & [^\W_]+")  # Procter & Gamble
+LOOSE_END = re.compile(r"\s(?:about|at|by|for|from|in|of|on|to|with)$")
 POSSESSIVE_END = re.compile(r"['’]s?$")
 THE = re.compile(r"^the\s+", re.IGNORECASE)
 PREPOSITION = re.compile(
@@ -74,9 +76,9 @@ def _resolve(text: str, source: Span, people: People, antecedents: Antecedents) 
     heads = list(_heads(text, named))
     if len(heads) > 1:
         return NOBODY
-    if heads and not JOINED.match(text, heads[0].span.end, named.end):
-        return _named(heads[0], people) or _unnamed(text, words, people)
-    return _described(words, people) or _unnamed(text, words, people)
+    if heads and JOINED.match(text, heads[0].span.end, named.end):
+        return Speaker(words, SpeakerKind.UNNAMED)
+    return (_named(heads[0], people) if heads else _described(words, people)) or _unnamed(words, people)
 
 
 def _person(person: Person) -> Speaker:
@@ -85,11 +87,17 @@ def _person(person: Person) -> Speaker:
 
 def _heads(text: str, source: Span) -> Iterator[Name]:
     """The names that a source is about, not those in "a spokesman for Clinton" or "Trump supporters"."""
-    headed = False
+    headed = source.start
+    if COMPANY.search(text, source.start, source.end):
+        return
     for name in find_names(text, source):
         before = text[source.start : name.begin]
-        if (not headed or JOINS.search(before)) and _stands_alone(text, name, source) and not _depends(before):
-            headed = True
+        if (
+            (headed == source.start or JOINS.search(text[headed : name.begin]))
+            and _stands_alone(text, name, source)
+            and not _depends(before)
+        ):
+            headed = name.span.end
             yield name
 
 
@@ -129,9 +137,10 @@ def _described(words: str, people: People) -> Person | Speaker | None:
     return found[0] if found else None
 
 
-def _unnamed(text: str, words: str, people: People) -> Speaker:
+def _unnamed(words: str, people: People) -> Speaker:
     """A source that is no person with a name: an organisation, a document, or somebody unnamed, by its words."""
-    words = _without_capital(text, TELLS_MORE.split(words, maxsplit=1)[0].strip(AROUND))
+    words = LOOSE_END.sub("", TELLS_MORE.split(words, maxsplit=1)[0].strip(AROUND))
+    words = _without_capital(words, people) if words else ""
     found = WORD.findall(PREPOSITION.split(words, maxsplit=1)[0])
     if not found:
         return NOBODY
@@ -156,11 +165,11 @@ def _kind_of(words: Sequence[str]) -> SpeakerKind:
     return SpeakerKind.ORGANISATION if is_organisation else SpeakerKind.UNNAMED
 
 
-def _without_capital(text: str, words: str) -> str:
+def _without_capital(words: str, people: People) -> str:
     """The words without a capital that only the start of a sentence gave them."""
     first, _, rest = words.partition(" ")
     lists = ("sentence_openers", "groups", "documents")
-    is_common = any(first.lower() in word_set(name) for name in lists) or f" {first.lower()} " in text
+    is_common = any(first.lower() in word_set(name) for name in lists) or first.lower() in people.common_words
     return (
         f"{words[0].lower()}{words[1:]}" if is_common and not rest[:1].isupper() and not first[1:].isupper() else words
     )

@@ -19,9 +19,14 @@ NEGATED = {
 }
 
 
-def stance_of(cue: str) -> Stance:
-    """The stance of the first word or phrase of `cue` that has one in the word list; asserts, if none has."""
-    words = ["n't" if word.endswith("’t") else word for word in WORD.findall(cue.lower())]
+def stance_of(cue: str, source: str = "") -> Stance:
+    """The stance of the first word or phrase of `cue` that has one in the word list; asserts, if none has.
+
+    A source such as "neither official" says no to its cue.
+    """
+    nobody = source.lower().split(maxsplit=1)[:1]
+    words = nobody if _is_negated(nobody) else []
+    words += ["n't" if word.endswith("’t") else word for word in WORD.findall(cue.lower())]
     for place in range(len(words)):
         for length in range(LONGEST_ENTRY, 0, -1):
             stance = _stances().get(" ".join(words[place : place + length]))

@@ -23,17 +23,15 @@ BEFORE_SUPERSCRIPT = re.compile(r"(?<=\w)(?=[⁰¹²³⁴-⁹⁻])")  # nor 10²
 DOTTED_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b(?:[A-Z]\.)+[A-Z]\b")
 THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 NOT_PRINTED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-OUTSIDE = re.compile(
-    r"^(?:[\s\"'.,;:!?)\]}*•…]|-(?![\d.$£€]))+"  # before the first word, but not the sign of a number
-    r"|[\s\"'.,;:!(\[{*…-]+$"  # behind the last, but not a question mark
-)
+BEFORE = re.compile(r"(?:[ \"'.,;:!?)\]}*•…]|-(?![\d.$£€]))+")  # but not the sign of a number
+BEHIND = " \"'.,;:!([{*…-"  # but not a question mark
 LEADING_THAT = re.compile(r"^that\b[\s,:\"']+(?=\S)", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 OPENING_THAT = re.compile(r"that(?:(?P<short>'(?:s|ll|d)\b)|\s+(?P<next>\w+(?:'t)?))", re.IGNORECASE)
 THAT_IN_PLACE_OF_A_NOUN = re.compile(r"\bthat(?:$|[,.;:!?\"])", re.IGNORECASE)
 ELLIPSIS = re.compile(r"…|\.\s?\.")
 YEAR = re.compile(r"\d{4}")
-EXPLAINS = frozenset(("by", "for", "in", "of", "on", "that", "to", "which", "who", "whose"))
+EXPLAINS = frozenset(("of", "that", "which", "who", "whose"))
 LONGEST_ENTRY = 3  # words
 
 
@@ -53,7 +51,8 @@ class Wording:
 def wording_of(content: str) -> Wording:
     """The wording of a content; the pieces of a discontinuous one come joined by a space."""
     text = _for_people(content)
-    return Wording(text=text, normalised=_normalised(text), bound_because=_bound_because(text))
+    leaves_out = ELLIPSIS.search(content) is not None
+    return Wording(text, _normalised(text), "leaves words out" if leaves_out else _bound_because(text))
 
 
 def fingerprint(normalised: str, bound_to: str | None) -> str:
@@ -65,8 +64,14 @@ def _for_people(content: str) -> str:
     """The content on one line, without the marks, the punctuation and the "that" around it."""
     text = SINGLE_MARKS.sub("'", DOUBLE_MARKS.sub('"', NOT_PRINTED.sub("", content)))
     text = PIECES_MEET.sub(" ", " ".join(text.split()))
-    text = OUTSIDE.sub("", text)
-    return text if _opens_with_pronoun(text) else OUTSIDE.sub("", LEADING_THAT.sub("", text, count=1))
+    text = _inside(text)
+    return text if _opens_with_pronoun(text) else _inside(LEADING_THAT.sub("", text, count=1))
+
+
+def _inside(text: str) -> str:
+    """The text without the marks and the punctuation around it."""
+    before = BEFORE.match(text)
+    return text[before.end() if before else 0 :].rstrip(BEHIND)
 
 
 def _normalised(text: str) -> str:
@@ -96,8 +101,6 @@ def _bound_because(text: str) -> str | None:
     words = [_Word(word, text.isupper()) for word in WORD.findall(_without_dots(text))]
     if len(words) < FEWEST_WORDS:
         return "fewer than five words"
-    if ELLIPSIS.search(text):
-        return "leaves words out"
     plain = [word.plain for word in words]
     if _lacks_subject(plain):
         return f"begins with '{plain[0]}': who or what is meant stands outside"
@@ -133,7 +136,7 @@ def _bound_words(plain: list[str]) -> Iterator[str]:
         for length in range(LONGEST_ENTRY, 0, -1):
             entry = " ".join(plain[place : place + length])
             if entry in table:
-                yield f"holds the {table[entry]} '{entry}'"
+                yield f"holds the {table[entry]} '{'I' if entry == 'i' else entry}'"
                 break
 
 
@@ -163,7 +166,7 @@ def _is_month(word: _Word, before: list[_Word], behind: list[_Word]) -> bool:
 
 
 def _demonstratives(text: str, plain: list[str]) -> Iterator[str]:
-    """ "Those" that nothing behind it explains, and "that" where it stands for something said before."""
+    """A "those" that nothing behind it explains, and a "that" that stands for something said before."""
     for word, following in pairwise([*plain, ""]):
         if word == "those" and following not in word_set("words_after_those"):
             yield "holds the demonstrative 'those'"
@@ -175,11 +178,13 @@ def _demonstratives(text: str, plain: list[str]) -> Iterator[str]:
 
 
 def _opens_with_pronoun(text: str) -> bool:
-    """Whether the "that" at the start stands for something said before, not for the start of a clause."""
+    """Whether the "that" at the start stands for something said before ("that is", "that deal"), or opens a clause."""
     opening = OPENING_THAT.match(text)
-    return opening is not None and (
-        opening["short"] is not None or (opening["next"] or "").lower() in word_set("verbs_after_that")
-    )
+    if opening is None:
+        return False
+    following = (opening["next"] or "").lower()
+    is_noun = following in word_set("article_nouns") and not following.endswith("s")
+    return opening["short"] is not None or is_noun or following in word_set("verbs_after_that")
 
 
 def _descriptions(words: list[_Word]) -> Iterator[str]:
@@ -188,7 +193,7 @@ def _descriptions(words: list[_Word]) -> Iterator[str]:
         if word.plain != "the":
             continue
         for length, noun in enumerate(words[place + 1 : place + 4], 1):
-            if noun.is_capitalised or noun.plain in EXPLAINS or YEAR.fullmatch(noun.plain):
+            if noun.is_capitalised or noun.plain in word_set("prepositions") or YEAR.fullmatch(noun.plain):
                 break
             if noun.plain in word_set("article_nouns"):
                 following = words[place + 1 + length : place + 2 + length]

@@ -6,8 +6,9 @@ import shutil
 import sys
 import textwrap
 from argparse import ArgumentParser
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -75,7 +76,7 @@ class Command(BaseCommand):
                 bad += 1
                 self.stderr.write(f"{name}: {error}")
             else:
-                self.stdout.write("\n".join(table(name, text, width)))
+                self.stdout.write("\n".join([*table(name, text, width), ""]))
                 self.stdout.flush()
         return bad
 
@@ -148,7 +149,11 @@ def table(name: str, text: str, width: int) -> Iterator[str]:
     yield f"{name}: {count(len(attributions), 'attribution')} in {count(len(text.split()), 'word')}"
     yield ""
     if attributions:
-        rows = [row(number, attribution, text) for number, attribution in enumerate(attributions, start=1)]
+        lines = line_numbers(attributions, text)
+        rows = [
+            row(number, line, attribution, text)
+            for number, (line, attribution) in enumerate(zip(lines, attributions, strict=True), start=1)
+        ]
         widths = column_widths(rows, width)
         yield from laid_out([[heading] for heading in HEADINGS], widths)
         yield "  ".join("-" * each for each in widths)
@@ -157,15 +162,14 @@ def table(name: str, text: str, width: int) -> Iterator[str]:
             yield ""
 
 
-def row(number: int, attribution: Attribution, text: str) -> list[list[str]]:
+def row(number: int, line: int, attribution: Attribution, text: str) -> list[list[str]]:
     """The cells of a row, each a list of paragraphs."""
-    first = min((*attribution.source, *attribution.cue, *attribution.content)).start
     how = [f'"{shown(verbatim(text, attribution.cue))}"', f"{attribution.stance}, {attribution.kind}"]
     how.append(f"{attribution.confidence:.0%} sure")
     if attribution.parent is not None:
         how.append(f"inside of {attribution.parent + 1}")
     what = [shown(verbatim(text, attribution.content))]
-    return [[str(number)], [str(line_number(text, first))], who(attribution, text), how, what]
+    return [[str(number)], [str(line)], who(attribution, text), how, what]
 
 
 def who(attribution: Attribution, text: str) -> list[str]:
@@ -176,8 +180,11 @@ def who(attribution: Attribution, text: str) -> list[str]:
     return [shown(attribution.speaker), shown(attribution.speaker_description or attribution.speaker_kind or "")]
 
 
-def line_number(text: str, offset: int) -> int:
-    return len(text[: offset + 1].splitlines())
+def line_numbers(attributions: Iterable[Attribution], text: str) -> list[int]:
+    """The line, from 1, in which each attribution begins."""
+    ends = list(accumulate(map(len, text.splitlines(keepends=True))))
+    begins = (min((*each.source, *each.cue, *each.content)).start for each in attributions)
+    return [bisect_right(ends, begin) + 1 for begin in begins]
 
 
 def shown(words: str) -> str:

@@ -1,0 +1,56 @@
+"""The trained tagger, and that another takes its place by its files alone."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from claims.text.paragraphs import split_paragraphs
+from claims.text.tagger import WEIGHTS, load_tagger, weights_version
+
+TEXT = "The mayor said that it rained.\n\nNobody knows."
+
+
+@pytest.fixture
+def other_weights(tmp_path):
+    """A copy of the weights under another name, reading half as much at once."""
+    folder = tmp_path / "attribution"
+    shutil.copytree(WEIGHTS, folder)
+    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+    (folder / "about.json").write_text(json.dumps(about | {"name": "another", "window": 128}), encoding="utf-8")
+    return folder
+
+
+def test_every_piece_has_a_likelihood_for_each_tag():
+    tagger = load_tagger()
+    pieces, scores = tagger.read(TEXT, split_paragraphs(TEXT))
+    assert scores.shape == (len(pieces), len(tagger.tags))
+    assert np.exp(scores).sum(axis=1) == pytest.approx(np.ones(len(pieces)), abs=1e-3)
+
+
+def test_what_is_read_of_a_paragraph_does_not_depend_on_how_much_follows():
+    tagger = load_tagger()
+    long = "\n\n".join(["It rained in Ohio, the mayor said. " * 7] * 4)
+    longer = f"{long}\n\n{TEXT}"
+    first, second = (tagger.read(text, split_paragraphs(text))[1] for text in (long, longer))
+    assert np.array_equal(first[:100], second[:100])
+
+
+def test_other_files_are_another_tagger(other_weights):
+    tagger = load_tagger(other_weights)
+    assert (tagger.version[:8], tagger.window) == ("another-", 128)
+    assert tagger.version != load_tagger().version
+
+
+@pytest.mark.parametrize("name", ["about.json", "model.onnx", "tokenizer.json"])
+def test_a_change_of_any_file_is_another_version(other_weights, name):
+    before = weights_version(other_weights)
+    weights_version.cache_clear()
+    with (other_weights / name).open("ab") as file:
+        file.write(b"\n")
+    assert weights_version(other_weights) != before
+
+
+def test_the_model_is_loaded_once():
+    assert load_tagger() is load_tagger()
