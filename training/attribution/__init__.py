@@ -1,0 +1,1 @@
+"""How the attribution tagger is made: prepare, train, export and evaluate, each one command."""
