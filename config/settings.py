@@ -27,7 +27,8 @@ def positive(name: str, default: int) -> int:
 DEBUG = env.bool("DEBUG", default=False)
 # A random key is enough for commands and tests; whatever serves the web is given one (it signs the sessions).
 SECRET_KEY = env.str("SECRET_KEY", default="") or get_random_secret_key()
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# This machine may always ask: that is how it is found out whether the service is ready.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

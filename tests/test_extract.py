@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -172,7 +173,7 @@ def test_files_or_lines_and_not_both(arguments):
 
 def test_a_reader_that_leaves_early_is_no_error():
     done = subprocess.run(
-        f"{sys.executable} manage.py extract --jsonl | head -n 1",
+        f"{shlex.quote(sys.executable)} manage.py extract --jsonl | head -n 1",
         shell=True,
         input=lines_of(*({"id": number, "text": ""} for number in range(20_000))),
         capture_output=True,

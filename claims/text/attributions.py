@@ -11,7 +11,8 @@ from claims.text.records import Attribution, Spans, verbatim
 from claims.text.sentences import split_sentences
 from claims.text.speakers import find_speakers
 from claims.text.stances import stance_of
-from claims.text.tagger import load_tagger, weights_version
+from claims.text.tagger import WEIGHTS, load_tagger
+from claims.text.trained import version_of
 
 LEAST_CONFIDENCE = 0.2  # of what lies below, less than one in four is right
 
@@ -51,7 +52,7 @@ def find_attributions(text: str) -> list[Attribution]:
 
 def model_version() -> str:
     """What read a text: the model's name and a hash of its files."""
-    return weights_version()
+    return version_of(WEIGHTS)
 
 
 def _spans(found: Sequence[RoleSpan]) -> Spans:

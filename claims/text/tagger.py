@@ -1,18 +1,17 @@
 """The trained tagger: how likely each word piece of a text is to open, continue or lie outside of a role."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from claims.text.paragraphs import Paragraphs
 from claims.text.pieces import Pieces, Window, split_into_pieces, windows_of
+from claims.text.trained import InferenceSession, open_session, version_of
 
 WEIGHTS = Path(__file__).parent / "weights" / "attribution"
 
@@ -29,7 +28,7 @@ class Tagger:
     tags: tuple[str, ...]
     window: int
     tokenizer: Tokenizer
-    session: onnxruntime.InferenceSession
+    session: InferenceSession
     first_id: int  # of the piece that opens a window, [CLS]
     last_id: int  # of the piece that closes it, [SEP]
 
@@ -60,33 +59,14 @@ def load_tagger(folder: Path = WEIGHTS) -> Tagger:
     tokenizer.no_padding()
     first_id, *_, last_id = tokenizer.encode("").ids
     return Tagger(
-        version=weights_version(folder),
+        version=version_of(folder),
         tags=tuple(about["tags"]),
         window=about["window"],
         tokenizer=tokenizer,
-        session=_session(folder / "model.onnx"),
+        session=open_session(folder),
         first_id=first_id,
         last_id=last_id,
     )
-
-
-@cache
-def weights_version(folder: Path = WEIGHTS) -> str:
-    """The model's name and a hash over the files that make it what it is."""
-    digest = hashlib.sha256()
-    for name in ("about.json", "model.onnx", "tokenizer.json"):
-        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
-    name = json.loads((folder / "about.json").read_text(encoding="utf-8"))["name"]
-    return f"{name}-{digest.hexdigest()[:12]}"
-
-
-def _session(path: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # The arena and the memory patterns keep a block for every length of window they have met.
-    options.enable_cpu_mem_arena = False
-    options.enable_mem_pattern = False
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

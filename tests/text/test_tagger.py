@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from claims.text.paragraphs import split_paragraphs
-from claims.text.tagger import WEIGHTS, load_tagger, weights_version
+from claims.text.tagger import WEIGHTS, load_tagger
+from claims.text.trained import version_of
 
 TEXT = "The mayor said that it rained.\n\nNobody knows."
 
@@ -45,11 +46,11 @@ def test_other_files_are_another_tagger(other_weights):
 
 @pytest.mark.parametrize("name", ["about.json", "model.onnx", "tokenizer.json"])
 def test_a_change_of_any_file_is_another_version(other_weights, name):
-    before = weights_version(other_weights)
-    weights_version.cache_clear()
+    before = version_of(other_weights)
+    version_of.cache_clear()
     with (other_weights / name).open("ab") as file:
         file.write(b"\n")
-    assert weights_version(other_weights) != before
+    assert version_of(other_weights) != before
 
 
 def test_the_model_is_loaded_once():

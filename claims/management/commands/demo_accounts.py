@@ -44,7 +44,7 @@ def read(path: Path) -> Credentials:
     """What an earlier run wrote down; empty where there is nothing to read."""
     try:
         written: Credentials = json.loads(path.read_text())
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, PermissionError, ValueError):
         return {}
     return written
 

@@ -1,6 +1,5 @@
 """The trained score: how likely it is that a fact-checker calls a sentence a claim worth checking."""
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -8,8 +7,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
+
+from claims.text.trained import InferenceSession, open_session, version_of
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "check-worthiness"
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -26,7 +26,7 @@ class Scorer:
     """
 
     tokenizer: Tokenizer
-    session: onnxruntime.InferenceSession
+    session: InferenceSession
 
     def score(self, text: str) -> float:
         if SAYS_SOMETHING.search(text) is None:
@@ -50,7 +50,7 @@ def score(texts: list[str]) -> list[float]:
 
 def model_version() -> str:
     """The model's name and a hash over the files that make it what it is."""
-    return _version(WEIGHTS)
+    return version_of(WEIGHTS)
 
 
 @cache
@@ -60,22 +60,4 @@ def load_scorer(folder: Path = WEIGHTS) -> Scorer:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(about["pieces"])
-    return Scorer(tokenizer, _session(folder / "model.onnx"))
-
-
-@cache
-def _version(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for name in ("about.json", "model.onnx", "tokenizer.json"):
-        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
-    name = json.loads((folder / "about.json").read_text(encoding="utf-8"))["name"]
-    return f"{name}-{digest.hexdigest()[:12]}"
-
-
-def _session(path: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # The arena and the memory patterns keep a block for every length they have met.
-    options.enable_cpu_mem_arena = False
-    options.enable_mem_pattern = False
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return Scorer(tokenizer, open_session(folder))

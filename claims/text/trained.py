@@ -1,0 +1,36 @@
+"""Trained models as they lie in `weights/`: a folder each, with `model.onnx`, `tokenizer.json` and `about.json`."""
+
+import hashlib
+import json
+import os
+from functools import cache
+from pathlib import Path
+
+# Before the import, or ONNX Runtime reports to its maker: texts stay on this machine, and so does word of them.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+from onnxruntime import InferenceSession, SessionOptions
+
+__all__ = ["InferenceSession", "open_session", "version_of"]
+
+FILES = ("about.json", "model.onnx", "tokenizer.json")
+
+
+def open_session(folder: Path) -> InferenceSession:
+    """The model of `folder`, to run on one thread. To be called after a fork, not before."""
+    options = SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # The arena and the memory patterns keep a block for every length of window they have met.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    return InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def version_of(folder: Path) -> str:
+    """The model's name and a hash over the files that make it what it is."""
+    digest = hashlib.sha256()
+    for name in FILES:
+        digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
+    name = json.loads((folder / "about.json").read_text(encoding="utf-8"))["name"]
+    return f"{name}-{digest.hexdigest()[:12]}"
