@@ -24,7 +24,7 @@ class Worded:
 def join_claims(article: Article, said: Sequence[Worded]) -> list[tuple[Wording, Mention.Joined]]:
     """The wording of each of `said`, in order, and how it came to its claim; new words found a claim.
 
-    At most five queries, however many are said.
+    At most six queries, however many are said.
     """
     prints = [one.fingerprint(article) for one in said]
     by_print = dict(zip(reversed(prints), reversed(said), strict=True))  # of identical words, the first said
@@ -63,8 +63,8 @@ def found_claims(article: Article, fresh: Mapping[str, Worded]) -> Founded:
     wordings = find_wordings_before_claims(fresh)
     mine = [wordings[key] for key in fresh if wordings[key].claim_id == claim_ids[key]]
     claims = [new_claim(wording, fresh[wording.fingerprint]) for wording in mine]
-    for wording, claim in zip(mine, Claim.objects.bulk_create(claims), strict=True):
-        wording.claim = claim
+    Claim.objects.bulk_create(claims)
+    wordings = find_wordings(fresh)  # once more, now that every claim is there
     return Founded(wordings, frozenset(wording.fingerprint for wording in mine))
 
 

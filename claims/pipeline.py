@@ -11,7 +11,7 @@ from hashlib import sha256
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from claims import queue
@@ -59,9 +59,11 @@ def reason_of(error: Exception) -> str:
     """Why an attempt failed, for a person; the log has the rest."""
     if isinstance(error, SoftTimeLimitExceeded):
         return f"Reading took longer than {settings.READING_SECONDS} seconds and was given up."
+    if isinstance(error, OperationalError | InterfaceError):
+        return "The database was away when the article was to be stored."
     if isinstance(error, DatabaseError):
-        return "The database did not take what was found in the article."
-    return f"Reading ended with an error: {type(error).__name__}: {error}"
+        return "The database refused what was found in the article."
+    return f"Something in the article was more than the reader can take ({type(error).__name__})."
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,8 @@ def place_of(spans: Mapping[str, Sequence[Sequence[int]]]) -> str:
     ).hexdigest()
 
 
-REFRESHED = ("source", "wording", "reported_by", "kind", "stance", "confidence", "model_version", "superseded_at")
+REFRESHED = ("source", "reported_by", "kind", "stance", "confidence", "model_version", "superseded_at")
+REWORDED = ("wording", "joined", "confirmed")
 
 
 def keep_mentions(article: Article, drafts: Sequence[Mention]) -> None:
@@ -179,18 +182,35 @@ def keep_mentions(article: Article, drafts: Sequence[Mention]) -> None:
     ids = {draft.pk: known.get(draft.place, found[draft.place]).pk for draft in drafts}
     for draft in found.values():
         draft.reported_by_id = ids[draft.reported_by_id] if draft.reported_by_id else None
+    break_circles(found, known)
     Mention.objects.bulk_create(draft for place, draft in found.items() if place not in known)
     again = [known[place] for place in found if place in known and not is_decided(known[place])]
     for mention in again:
         refresh(mention, found[mention.place])
-    Mention.objects.bulk_update(again, REFRESHED)
+    Mention.objects.bulk_update(again, REFRESHED + REWORDED)
     gone = [m.pk for place, m in known.items() if place not in found and not is_decided(m) and not m.superseded_at]
     Mention.objects.filter(pk__in=gone).update(superseded_at=timezone.now())
 
 
+def break_circles(found: Mapping[str, Mention], known: Mapping[str, Mention]) -> None:
+    """Where a person has nested a mention in one that this reading nests in it, the person is right."""
+    ids = {place: known[place].pk if place in known else draft.pk for place, draft in found.items()}
+    outer = {mention.pk: mention.reported_by_id for mention in known.values()}
+    free = [place for place in found if place not in known or not is_decided(known[place])]
+    outer |= dict.fromkeys((ids[place] for place in free), None)
+    for place in free:
+        at = found[place].reported_by_id
+        while at is not None and at != ids[place]:
+            at = outer[at]
+        if at is None:
+            outer[ids[place]] = found[place].reported_by_id
+        else:
+            found[place].reported_by_id = None
+
+
 def is_decided(mention: Mention) -> bool:
-    """Whether a person has corrected the mention: no later reading changes it."""
-    return mention.corrected_at is not None
+    """Whether a person has corrected the mention or joined it to its claim: no later reading changes it."""
+    return mention.corrected_at is not None or mention.joined == Mention.Joined.BY_PERSON
 
 
 def refresh(mention: Mention, draft: Mention) -> None:
@@ -198,7 +218,6 @@ def refresh(mention: Mention, draft: Mention) -> None:
 
     A claim that people have begun to work on keeps its mentions, whatever a better model makes of their words.
     """
-    untouched = mention.wording.claim.status == Status.DETECTED
-    for name in REFRESHED:
-        if name != "wording" or untouched:
-            setattr(mention, name, getattr(draft, name))
+    reworded = mention.wording_id != draft.wording_id and mention.wording.claim.status == Status.DETECTED
+    for name in REFRESHED + (REWORDED if reworded else ()):
+        setattr(mention, name, getattr(draft, name))

@@ -25,17 +25,19 @@ def take(article_id: int, message: str | None = None) -> Article | None:
     had a worker that died with it, or that the broker lost sight of: it takes the article over, and the lease of the
     first is worth nothing.
     """
+    lease = uuid.uuid4()
     free = Q(status=Status.QUEUED) | Q(status=Status.PROCESSING, message=message, message__isnull=False)
     again = Q(attempts__lt=settings.READING_ATTEMPTS)
     taken = Article.objects.filter(free, again, pk=article_id).update(
         status=Status.PROCESSING,
         stage=Stage.READING,
         attempts=F("attempts") + 1,
-        lease=uuid.uuid4(),
+        lease=lease,
         message=message,
         ring_at=Now() + timedelta(seconds=settings.LEASE_SECONDS),
     )
-    return Article.objects.defer("search").get(pk=article_id) if taken else None
+    # By the lease: somebody else may have taken the article over by now.
+    return Article.objects.defer("search").filter(lease=lease).first() if taken else None
 
 
 def hold(article: Article, stage: str) -> None:
@@ -75,7 +77,7 @@ def release(article: Article, reason: str) -> None:
         )
         return
     # A second for what passes by itself (a database that restarts), and not much more: somebody waits.
-    wait = timedelta(seconds=settings.RETRY_SECONDS * 2**article.attempts)
+    wait = timedelta(seconds=settings.RETRY_SECONDS * 2 ** (article.attempts - 1))
     mine.update(status=Status.QUEUED, stage=Stage.WAITING, lease=None, ring_at=Now() + wait, failure=reason)
 
 

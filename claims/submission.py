@@ -20,6 +20,8 @@ from claims.models.article import hash_of
 from claims.models.ids import reserve_ids
 from claims.text.language import foreign_language_of
 
+LONGEST_URL = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -44,10 +46,15 @@ def read_html(html: str) -> Submission:
         title=(page.title or "")[:500],
         publisher=(page.sitename or page.hostname or "")[:200],
         author=(page.author or "")[:500],
-        url=page.url or "",
-        canonical_url=clean_url(page.url) or "" if page.url else "",
+        url=kept_url(page.url),
+        canonical_url=kept_url(clean_url(page.url)) if page.url else "",
         published_at=datetime.fromisoformat(page.date).replace(tzinfo=UTC) if page.date else None,
     )
+
+
+def kept_url(url: str | None) -> str:
+    """The address, or nothing where it is longer than a column holds: a page may name whatever it likes."""
+    return url if url and len(url) <= LONGEST_URL else ""
 
 
 def check_text(text: str, field: str) -> None:
@@ -92,7 +99,9 @@ def submit(submissions: Sequence[Submission], by: User | None) -> list[tuple[Art
     # Sorted by hash: two batches that share texts in other orders would otherwise wait for each other.
     rows = [queued_article(fresh[key], ids[key], by) for key in sorted(fresh)]
     Article.objects.bulk_create(rows, ignore_conflicts=True)
-    articles = {article.text_hash: article for article in Article.objects.filter(text_hash__in=hashes)}
+    articles = {
+        article.text_hash: article for article in Article.objects.filter(text_hash__in=hashes).defer("text", "search")
+    }
     new = {key for key, id_ in ids.items() if articles[key].pk == id_}
     answers = []
     for key in hashes:
@@ -110,7 +119,7 @@ def queued_article(submission: Submission, id_: int, by: User | None) -> Article
         publisher=submission.publisher,
         author=submission.author,
         url=submission.url,
-        canonical_url=submission.canonical_url or (clean_url(submission.url) or "" if submission.url else ""),
+        canonical_url=submission.canonical_url or (kept_url(clean_url(submission.url)) if submission.url else ""),
         published_at=submission.published_at,
         submitted_by=by,
         # It is rung for as soon as it is committed; the sweep comes only if that ring was lost.

@@ -117,7 +117,7 @@ def database(url: str) -> dict[str, Any]:
     settings.setdefault("OPTIONS", {})["pool"] = {
         "min_size": 0,
         "max_size": positive("DATABASE_POOL", 8),
-        "timeout": 15,
+        "timeout": 5,
     }
     return settings | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 
@@ -184,6 +184,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "claims.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "claims.api.errors.problem",
+    "NUM_PROXIES": env.int("PROXIES", default=0),  # whose X-Forwarded-For is to be believed
     "DEFAULT_THROTTLE_RATES": {"sign-in": env.str("SIGN_IN_RATE", default="20/min")},
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -252,7 +252,7 @@ def test_a_model_that_fails_leaves_a_reason_and_another_attempt(monkeypatch):
         process(article.pk)
     article.refresh_from_db()
     assert article.status == "queued"
-    assert article.failure == "Reading ended with an error: ValueError: nothing to add up"
+    assert article.failure == "Something in the article was more than the reader can take (ValueError)."
 
 
 def test_content_without_a_word_in_it_is_not_kept():

@@ -89,7 +89,7 @@ def test_a_failed_attempt_waits_for_the_next_twice_as_long(settings):
         assert (article.status, article.failure, article.lease) == ("queued", "The model tripped.", None)
         waits.append(round((article.ring_at - timezone.now()).total_seconds()))
         article = queue.take(article.pk)
-    assert waits == [20, 40]
+    assert waits == [10, 20]
 
 
 def test_after_the_last_attempt_the_article_has_failed(settings):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
@@ -9,8 +10,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend, OrderingFilter
 from rest_framework.request import Request
 
-from claims.models import Article, Claim, Match, Mention, Source
+from claims.models import Article, Claim, Match, Mention, Source, Wording
 
+LONGEST_ID = 20  # characters
 EVERYWHERE = frozenset({"search", "ordering", "cursor", "page_size", "format"})
 
 
@@ -39,7 +41,11 @@ class FullTextFilter(BaseFilterBackend):
         field = getattr(view, "search_field", None)
         if not words or field is None:
             return queryset
-        return queryset.filter(**{field: SearchQuery(words, config="english", search_type="websearch")})
+        query = SearchQuery(words, config="english", search_type="websearch")
+        if field == "search":
+            return queryset.filter(search=query)
+        # By a subquery: a join would list a claim once for each of its wordings that fits.
+        return queryset.filter(pk__in=Wording.objects.filter(search=query).values("claim"))
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """For the OpenAPI document."""
@@ -71,6 +77,23 @@ class StrictOrderingFilter(OrderingFilter):
         return list(fields)
 
 
+class IdField(forms.IntegerField):
+    """A whole number that an id can be. Longer ones are not even read: that alone would take minutes."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The number, None where nothing was given. Raises ValidationError."""
+        if len(str(value)) > LONGEST_ID:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        number: int | None = super().to_python(value)
+        return number
+
+
+class IdFilter(filters.Filter):
+    """`?article=12`."""
+
+    field_class = IdField
+
+
 class ArticleFilter(filters.FilterSet):
     status = filters.MultipleChoiceFilter(choices=Article.Status)
     submitted_after = filters.IsoDateTimeFilter(field_name="submitted_at", lookup_expr="gte")
@@ -88,8 +111,8 @@ class ClaimFilter(filters.FilterSet):
     min_check_worthiness = filters.NumberFilter(
         field_name="check_worthiness", lookup_expr="gte", min_value=0, max_value=1
     )
-    article = filters.NumberFilter(method="made_in_article", help_text="The id of an article that makes the claim.")
-    source = filters.NumberFilter(method="made_by_source", help_text="The id of a source that makes the claim.")
+    article = IdFilter(method="made_in_article", help_text="The id of an article that makes the claim.")
+    source = IdFilter(method="made_by_source", help_text="The id of a source that makes the claim.")
     publisher = filters.CharFilter(method="published_by", help_text="The publisher of an article that makes the claim.")
     created_after = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
     created_before = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
@@ -113,10 +136,10 @@ class ClaimFilter(filters.FilterSet):
 
 
 class MentionFilter(filters.FilterSet):
-    claim = filters.NumberFilter(field_name="wording__claim")
-    article = filters.NumberFilter()
-    source = filters.NumberFilter()
-    reported_by = filters.NumberFilter()
+    claim = IdFilter(field_name="wording__claim")
+    article = IdFilter()
+    source = IdFilter()
+    reported_by = IdFilter()
     superseded = filters.BooleanFilter(field_name="superseded_at", lookup_expr="isnull", exclude=True)
     publisher = filters.CharFilter(field_name="article__publisher")
     min_confidence = filters.NumberFilter(field_name="confidence", lookup_expr="gte", min_value=0, max_value=1)
@@ -135,7 +158,7 @@ class SourceFilter(filters.FilterSet):
 
 
 class MatchFilter(filters.FilterSet):
-    claim = filters.NumberFilter(method="of_claim")
+    claim = IdFilter(method="of_claim")
 
     class Meta:
         model = Match

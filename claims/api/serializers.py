@@ -15,15 +15,23 @@ from claims.submission import Submission, check_language, check_text, overruled,
 SPANS = {"type": "array", "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}}
 
 
+SAID = 20  # of the fields that nobody knows
+
+
+def printable(name: object) -> str:
+    """A field's name as the answer can hold it: JSON takes half a surrogate pair, UTF-8 does not."""
+    return str(name)[:100].encode("utf-8", "replace").decode()
+
+
 class StrictSerializer(serializers.Serializer[Any]):
     """A field that nobody knows is an error: a misspelt "titel" would otherwise be lost without a word."""
 
     def to_internal_value(self, data: Any) -> Any:
         """The validated fields. Raises ValidationError for every unknown one."""
-        if isinstance(data, dict) and (unknown := sorted(set(map(str, data)) - set(self.fields))):
+        if isinstance(data, dict) and (unknown := sorted(map(printable, data.keys() - set(self.fields)))):
             known = ", ".join(name for name, field in self.fields.items() if not field.read_only)
             raise serializers.ValidationError(
-                {name: [f"There is no such field; there are {known}."] for name in unknown}, code="unknown_field"
+                {name: [f"There is no such field; there are {known}."] for name in unknown[:SAID]}, code="unknown_field"
             )
         return super().to_internal_value(data)
 

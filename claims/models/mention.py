@@ -8,16 +8,16 @@ from django.db.models import Q
 
 from claims.models.fields import search_document
 
-# claims_read_back(text, spans) is made by the migration "create_the_reading_back_of_spans": the words at the spans,
-# joined by a space, or null where a span does not lie inside the text or the spans are out of order.
+# claims_read_back() and claims_spans_fit() are made by the migration "create_the_reading_back_of_spans".
+BODY = [("body", "text"), ("size", "integer")]
 DO_NOT_READ_BACK = """
-    claims_read_back(body, {row}.content_spans) IS DISTINCT FROM {row}.content
-    OR claims_read_back(body, {row}.source_spans) IS NULL
-    OR claims_read_back(body, {row}.cue_spans) IS NULL
+    claims_read_back(body, size, {row}.content_spans) IS DISTINCT FROM {row}.content
+    OR claims_spans_fit({row}.source_spans, size) IS NOT TRUE
+    OR claims_spans_fit({row}.cue_spans, size) IS NOT TRUE
 """
 SPANS_OF_NEW_MENTIONS = f"""
     FOR article IN SELECT DISTINCT article_id FROM new_values LOOP
-        SELECT text INTO body FROM claims_article WHERE id = article;
+        SELECT text, char_length(text) INTO body, size FROM claims_article WHERE id = article;
         IF EXISTS (
             SELECT 1 FROM new_values n WHERE n.article_id = article AND ({DO_NOT_READ_BACK.format(row="n")})
         ) THEN
@@ -28,7 +28,7 @@ SPANS_OF_NEW_MENTIONS = f"""
     RETURN NULL;
 """
 SPANS_OF_CHANGED_MENTION = f"""
-    SELECT text INTO body FROM claims_article WHERE id = NEW.article_id;
+    SELECT text, char_length(text) INTO body, size FROM claims_article WHERE id = NEW.article_id;
     IF {DO_NOT_READ_BACK.format(row="NEW")} THEN
         RAISE EXCEPTION 'A span of a mention does not read back from its article.' USING ERRCODE = 'check_violation';
     END IF;
@@ -42,6 +42,9 @@ NESTING_OF_NEW_MENTIONS = f"""
     IF EXISTS (
         SELECT 1 FROM new_values n JOIN claims_mention outside ON outside.id = n.reported_by_id
         WHERE outside.article_id <> n.article_id
+    ) OR EXISTS (
+        SELECT 1 FROM new_values n JOIN claims_mention inside ON inside.reported_by_id = n.id
+        WHERE inside.article_id <> n.article_id
     ) OR EXISTS (
         WITH RECURSIVE upwards AS (
             SELECT id AS start, reported_by_id AS at FROM new_values WHERE reported_by_id IS NOT NULL
@@ -156,19 +159,29 @@ class Mention(models.Model):
             models.Index(fields=["article", "position", "id"], name="mention_in_order"),
         ]
         triggers = [
-            after_insert("spans_read_back", SPANS_OF_NEW_MENTIONS, [("article", "bigint"), ("body", "text")]),
+            after_insert("spans_read_back", SPANS_OF_NEW_MENTIONS, [("article", "bigint"), *BODY]),
             pgtrigger.Trigger(
                 name="changed_spans_read_back",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("article_id", "source_spans", "cue_spans", "content_spans", "content"),
-                declare=[("body", "text")],
+                operation=pgtrigger.UpdateOf("source_spans", "cue_spans", "content_spans", "content"),
+                declare=BODY,
                 func=SPANS_OF_CHANGED_MENTION,
             ),
             after_insert("nesting_has_no_circle", NESTING_OF_NEW_MENTIONS, []),
             pgtrigger.Trigger(
+                name="mention_stays_in_its_article",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("article_id"),
+                condition=pgtrigger.AnyChange("article"),
+                func="""
+                    RAISE EXCEPTION 'A mention stays in its article: its spans count characters of that text.'
+                        USING ERRCODE = 'check_violation';
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="changed_nesting_has_no_circle",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("article_id", "reported_by_id"),
+                operation=pgtrigger.UpdateOf("reported_by_id"),
                 condition=pgtrigger.Q(new__reported_by__isnull=False),
                 func=NESTING_OF_CHANGED_MENTION,
             ),

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from claims.lifecycle import Status
 from claims.models import Article, Claim, Evidence, Match, Mention, Review, Transition, Wording
@@ -18,7 +18,7 @@ def refused(write, *args, **kwargs):
         with transaction.atomic():
             write(*args, **kwargs)
             connection.check_constraints()
-    except (IntegrityError, InternalError):
+    except (IntegrityError, DataError):
         return True
     return False
 
@@ -78,6 +78,10 @@ def test_spans_that_read_back_are_kept(spans, content):
         ([[0]], "The mill"),
         ([0, 8], "The mill"),
         ({"start": 0}, "The mill"),
+        ([["0", "8"]], "The mill"),
+        ([[None, None]], "The mill"),
+        ([[0, 8], [None, None]], "The mill"),
+        ([[0.5, 8]], "The mill"),
         ([], ""),
     ],
 )
@@ -129,6 +133,12 @@ def test_a_wording_has_a_claim():
 def test_nesting_stays_within_an_article():
     outer = make_mention()
     assert refused(make_mention, wording=make_wording(), reported_by=outer)
+
+
+def test_a_mention_stays_in_its_article():
+    outer = make_mention()
+    make_mention(outer.article, reported_by=outer)
+    assert refused(Mention.objects.filter(pk=outer.pk).update, article=make_read_article(outer.article.text + " More."))
 
 
 def test_nesting_has_no_circle():

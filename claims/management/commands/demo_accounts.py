@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from knox.models import AuthToken
 from knox.settings import CONSTANTS
@@ -22,6 +22,7 @@ ACCOUNTS = {
     "reviewer": Role.REVIEWER,
     "submitter": Role.SUBMITTER,
 }
+DEMO_MAIL = "@demo.invalid"  # marks an account that this command made
 Credentials = dict[str, dict[str, str]]
 
 
@@ -36,6 +37,12 @@ class Command(BaseCommand):
         if are_valid(written := read(path)):
             self.stdout.write(f"  the {len(written)} demo accounts of {path.name} are as they were")
             return
+        strangers = User.objects.filter(username__in=ACCOUNTS).exclude(email__endswith=DEMO_MAIL)
+        if names := ", ".join(strangers.values_list("username", flat=True)):
+            raise CommandError(
+                f"There are accounts of these names that are no demo accounts: {names}. Nothing was changed: "
+                "they would get another password and another role."
+            )
         write(path, create_accounts())
         self.stdout.write(f"  wrote {path.name}")
 
@@ -66,7 +73,7 @@ def create_accounts() -> Credentials:
 
 def create_account(name: str, role: Role) -> dict[str, str]:
     """The account `name`, with a new password, and its role as its group; older tokens of it end."""
-    user, _ = User.objects.get_or_create(username=name)
+    user, _ = User.objects.get_or_create(username=name, defaults={"email": f"{name}{DEMO_MAIL}"})
     password = secrets.token_urlsafe(12)
     user.set_password(password)
     user.is_staff = role != Role.SUBMITTER
