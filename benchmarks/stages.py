@@ -11,10 +11,9 @@ from django.db import connection
 from benchmarks.reading import run_bare_model
 from claims import queue
 from claims.models import Article
-from claims.pipeline import read, store, verbatim
+from claims.pipeline import read, store
 from claims.submission import Submission, submit
 from claims.text import check_worthiness
-from claims.text.wordings import wording_of
 
 CLOCK_TICKS = 100  # of /proc/PID/stat, per second
 
@@ -60,15 +59,18 @@ def measure(texts: list[str]) -> None:
             store(taken, reading)
         queries.append((len(reading.attributions), len(connection.queries_log)))
         connection.force_debug_cursor = False
+        wordings = [one.wording.text for one in reading.said]
         with stages.stage("models alone"):
             run_bare_model([text])
-            check_worthiness.score([wording_of(verbatim(text, a.content)).text for a in reading.attributions])
+            check_worthiness.score(wordings)
     report(stages, len(texts), queries)
 
 
 def report(stages: Stages, articles: int, queries: list[tuple[int, int]]) -> None:
     models = stages.here["models alone"]
-    print(f"journey: CPU milliseconds per article, mean of {articles}, over that of the models alone")
+    print(
+        f"stages: CPU milliseconds per article, mean of {articles}, over that of the models alone; HTTP and queue aside"
+    )
     for name, seconds in stages.here.items():
         there = stages.postgres[name]
         ratio = (seconds + there) / models
@@ -79,7 +81,7 @@ def report(stages: Stages, articles: int, queries: list[tuple[int, int]]) -> Non
     stages.here.pop("models alone")
     stages.postgres.pop("models alone")
     whole = (stages.here.total() + stages.postgres.total()) / models
-    print(f"  ratio, the whole journey to the models alone   {whole:5.2f}   (aim: at most 1.5)")
+    print(f"  ratio, all stages to the models alone          {whole:5.2f}   (aim: at most 1.5)")
     by_count = sorted(queries)
     fewest, most = by_count[0], by_count[-1]
     print(f"  queries to store {fewest[0]} mentions: {fewest[1]}; to store {most[0]}: {most[1]}")

@@ -1,5 +1,6 @@
 """Every setting of the service. The environment is read here, once; a bad value stops the process by its name."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,21 +17,35 @@ env = environ.Env()
 
 
 def positive(name: str, default: int) -> int:
-    value: int = env.int(name, default=default)
-    if value <= 0:
-        raise ImproperlyConfigured(f"{name} must be a positive whole number, not {value}.")
+    value: str = env.str(name, default=str(default))
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise ImproperlyConfigured(f"{name} must be a positive whole number, not {value!r}.")
+    return int(value)
+
+
+def flag(name: str) -> bool:
+    value: str = env.str(name, default="").lower()
+    if value not in ("", "0", "1", "no", "yes", "off", "on", "false", "true"):
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return value in ("1", "yes", "on", "true")
+
+
+def one_of(name: str, default: str, pattern: str, meaning: str) -> str:
+    value: str = env.str(name, default=default)
+    if not re.fullmatch(pattern, value):
+        raise ImproperlyConfigured(f"{name} must be {meaning}, not {value!r}.")
     return value
 
 
 # Security
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = flag("DEBUG")
 # A random key is enough for commands and tests; whatever serves the web is given one (it signs the sessions).
 SECRET_KEY = env.str("SECRET_KEY", default="") or get_random_secret_key()
 # This machine may always ask: that is how it is found out whether the service is ready.
 ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-HTTPS = env.bool("HTTPS", default=False)
+HTTPS = flag("HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
@@ -168,6 +183,8 @@ if LEASE_SECONDS <= READING_SECONDS:
 ARTICLE_BYTES = positive("ARTICLE_BYTES", 1_000_000)  # of UTF-8, a text or an HTML page
 BATCH_BYTES = positive("BATCH_BYTES", 10_000_000)
 BATCH_ITEMS = positive("BATCH_ITEMS", 500)
+SIGN_IN_RATE = one_of("SIGN_IN_RATE", "20/min", r"\d+/(sec|min|hour|day)", "a rate such as 20/min")
+PROXIES = int(one_of("PROXIES", "0", r"\d", "the number of proxies, 0 to 9"))
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "knox.auth.TokenAuthentication",
@@ -184,8 +201,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "claims.api.pagination.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "claims.api.errors.problem",
-    "NUM_PROXIES": env.int("PROXIES", default=0),  # whose X-Forwarded-For is to be believed
-    "DEFAULT_THROTTLE_RATES": {"sign-in": env.str("SIGN_IN_RATE", default="20/min")},
+    "NUM_PROXIES": PROXIES,  # whose X-Forwarded-For is to be believed
+    "DEFAULT_THROTTLE_RATES": {"sign-in": SIGN_IN_RATE},
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 REST_KNOX = {
@@ -252,9 +269,8 @@ LOGIN_REDIRECT_URL = "admin:index"
 
 # Logs: a line of JSON an event, or for people with LOG_FORMAT=console
 
-LOG_FORMAT = env.str("LOG_FORMAT", default="console" if DEBUG else "json")
-if LOG_FORMAT not in ("json", "console"):
-    raise ImproperlyConfigured(f"LOG_FORMAT must be json or console, not {LOG_FORMAT!r}.")
+LOG_FORMAT = one_of("LOG_FORMAT", "console" if DEBUG else "json", "json|console", "json or console")
+LOG_LEVEL = one_of("LOG_LEVEL", "INFO", "(?i:debug|info|warning|error|critical)", "a level such as INFO").upper()
 _PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -287,5 +303,5 @@ LOGGING = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO").upper()},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

@@ -5,7 +5,8 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import IntegrityError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,10 +15,10 @@ from claims.errors import LeaseLost
 from claims.lifecycle import Status
 from claims.matching import Worded
 from claims.models import Article, Claim, Mention, Source, Wording
-from claims.pipeline import Reading, process, store, that_say_something
+from claims.pipeline import Reading, process, reason_of, store, that_say_something
 from claims.text.records import Attribution, Kind, Span, SpeakerKind, Stance
 from claims.text.wordings import wording_of
-from tests.factories import make_article, make_source, make_user
+from tests.factories import make_article, make_source, make_user, make_wording
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +204,51 @@ def test_what_joins_a_published_claim_waits_for_a_person():
     Claim.objects.update(status=Status.PUBLISHED)
     store(take_article(SAYINGS[:1], " Second edition."), read_by_hand(SAYINGS[:1]))
     assert list(Mention.objects.order_by("id").values_list("confirmed", flat=True)) == [True, False]
+
+
+def test_what_a_replay_joins_to_a_published_claim_waits_for_a_person_too():
+    other = take_article(SAYINGS[2:3], " Second edition.")
+    store(other, read_by_hand(SAYINGS[2:3]))
+    Claim.objects.update(status=Status.PUBLISHED)
+    article = take_article(SAYINGS[:1])
+    reading = read_by_hand(SAYINGS[:1])
+    store(article, reading)
+    read_again(article, Reading(reading.attributions, read_by_hand(SAYINGS[2:3]).said))
+    mention = article.mentions.get()
+    assert (mention.wording, mention.joined, mention.confirmed) == (other.mentions.get().wording, "identical", False)
+
+
+def test_what_a_person_joined_stays_joined():
+    article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
+    store(article, reading)
+    Mention.objects.update(wording=make_wording(), joined="by_person")
+    before = article.mentions.get().wording
+    read_again(article, reading)
+    assert article.mentions.get().wording == before
+
+
+def test_a_persons_nesting_stands_against_a_reading_that_turns_it_round():
+    article = take_article(SAYINGS[:2])
+    store(article, read_by_hand(SAYINGS[:2]))
+    first, second = article.mentions.order_by("position")
+    correct(first, reported_by=second)
+    read_again(article, read_by_hand(SAYINGS[:2], nested=True))
+    first, second = article.mentions.order_by("position")
+    assert (first.reported_by, second.reported_by) == (second, None)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (SoftTimeLimitExceeded(), "Reading took longer than 240 seconds and was given up."),
+        (OperationalError(), "The database was away when the article was to be stored."),
+        (IntegrityError(), "The database refused what was found in the article."),
+        (IndexError("list index"), "Something in the article was more than the reader can take (IndexError)."),
+    ],
+)
+def test_a_failure_is_told_in_a_sentence(error, sentence, settings):
+    settings.READING_SECONDS = 240
+    assert reason_of(error) == sentence
 
 
 def test_a_reading_without_its_lease_leaves_nothing_behind():

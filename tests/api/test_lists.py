@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from claims.models import Match
+from claims.models import Match, Source
 from claims.roles import Role
 from tests.factories import (
     client_of,
@@ -213,6 +213,24 @@ def test_a_cursor_that_is_none_is_said_so(reader, cursor):
 def test_an_id_that_nothing_has_finds_nothing(reader, path):
     for made_up in ("0", "-1", "99999999999999999999"):
         assert ids(reader.get(f"/api/v1/{path}{made_up}")) == []
+    for no_id in ("1.5", "x", f"-1e{10**6}", "9" * 1000):
+        assert reader.get(f"/api/v1/{path}{no_id}").status_code == 400
+
+
+def test_a_claim_is_listed_once_however_many_of_its_wordings_fit(reader):
+    first, second = make_wording("The mill will close in March"), make_wording("In March the mill will close")
+    type(second).objects.filter(pk=second.pk).update(claim=first.claim)
+    assert ids(reader.get("/api/v1/claims/?search=mill")) == [first.claim_id]
+
+
+def test_pages_come_to_an_end_however_many_rows_tie(reader):
+    Source.objects.bulk_create(Source(name="officials", kind="unnamed", key=str(n)) for n in range(1500))
+    seen, url = [], "/api/v1/sources/?ordering=name&page_size=200"
+    while url:
+        page = reader.get(url)
+        seen += ids(page)
+        url = page.json()["next"]
+    assert len(seen) == len(set(seen)) == 1500
 
 
 def test_the_schema_names_every_path(client):

@@ -179,6 +179,18 @@ def test_a_batch_answers_item_by_item(submitter):
     assert Article.objects.count() == 2
 
 
+def test_a_page_that_names_an_endless_address_is_kept_without_it(submitter):
+    page = PAGE.replace("<head>", f'<head><link rel="canonical" href="https://courier.example/{"x" * 3000}">')
+    results = submitter.post(f"{URL}batch/", {"articles": [{"html": page}, {"text": TEXT}]}).json()["results"]
+    assert [result["status"] for result in results] == [202, 202]
+    assert set(Article.objects.values_list("url", "canonical_url")) == {("", "")}
+
+
+def test_an_unknown_field_that_is_no_text_is_said_all_the_same(submitter):
+    response = submitter.generic("POST", URL, b'{"\\ud83d": 1, "text": "x"}', content_type="application/json")
+    assert problem(response) == (400, [("?", "unknown_field")])
+
+
 def test_a_batch_takes_the_same_queries_however_long(submitter, django_assert_max_num_queries):
     items = [{"text": f"{TEXT} Notice number {n}."} for n in range(100)]
     with django_assert_max_num_queries(12):
