@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -23,7 +23,7 @@ from claims.models.ids import reserve_ids
 from claims.sources import resolve_sources
 from claims.text import attributions, check_worthiness
 from claims.text import wordings as language
-from claims.text.records import Attribution, Span
+from claims.text.records import Attribution, verbatim
 
 log = structlog.get_logger(__name__)
 
@@ -103,11 +103,6 @@ def weigh(wordings: Sequence[language.Wording]) -> list[Worded]:
         Worded(wording, score, check_worthiness.dimensions(wording.text))
         for wording, score in zip(wordings, scores, strict=True)
     ]
-
-
-def verbatim(text: str, spans: Iterable[Span]) -> str:
-    """The words at `spans` as they stand, pieces joined by a space."""
-    return " ".join(text[span.start : span.end] for span in spans)
 
 
 @transaction.atomic
