@@ -33,11 +33,12 @@ def verbatim(text: str, spans: Spans) -> str:
 
 
 class Kind(StrEnum):
-    """Whose words the content is in: the source's, the writer's, or both."""
+    """Whose words the content is in: the source's, the writer's, or both; or that it has no source but the article."""
 
     DIRECT = "direct"
     INDIRECT = "indirect"
     MIXED = "mixed"
+    UNATTRIBUTED = "unattributed"
 
 
 class SpeakerKind(StrEnum):

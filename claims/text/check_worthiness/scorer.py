@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +45,12 @@ def score(texts: list[str]) -> list[float]:
     One at a time: the quantised model scales its activations by the whole batch, so that a sentence's score would
     depend on what it was batched with, and padding is work for nothing.
     """
-    return [load_scorer().score(text) for text in texts]
+    return [_score(text.strip()[:CHARACTERS]) for text in texts]
+
+
+@lru_cache(maxsize=1024)  # what an article states is scored to be found, and again when its claims are weighed
+def _score(text: str) -> float:
+    return load_scorer().score(text)
 
 
 def model_version() -> str:
