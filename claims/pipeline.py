@@ -21,15 +21,15 @@ from claims.matching import Worded, join_claims
 from claims.models import Article, Mention, Source, Wording
 from claims.models.ids import reserve_ids
 from claims.sources import resolve_sources
-from claims.text import attributions, check_worthiness
+from claims.text import attributions, check_worthiness, unattributed
 from claims.text import wordings as language
-from claims.text.records import Attribution, verbatim
+from claims.text.records import Attribution, Kind, SpeakerKind, Stance, verbatim
 
 log = structlog.get_logger(__name__)
 
 
 def process(article_id: int, message: str | None = None) -> None:
-    """Read one article, if it waits to be read, and keep every claim that it attributes to somebody.
+    """Read one article, if it waits to be read, and keep every claim that it attributes to somebody or makes itself.
 
     `message` is the id of the broker's message that asked for it: see queue.take.
     """
@@ -79,11 +79,30 @@ def read(article: Article) -> Reading:
     """Run the models: outside any transaction, for they may take minutes."""
     started = time.monotonic()
     found = attributions.find_attributions(article.text)
+    found += find_statements(article, found)
     extracted = time.monotonic()
     found, wordings = that_say_something(article, found)
     said = weigh(wordings)
     seconds = {"extracting": extracted - started, "wording": time.monotonic() - extracted}
     return Reading(found, said, {stage: round(value, 4) for stage, value in seconds.items()})
+
+
+def find_statements(article: Article, found: Sequence[Attribution]) -> Iterator[Attribution]:
+    """What the article states itself, beside the attributions found in it: said by its publisher, if that is known."""
+    publisher = " ".join(article.publisher.split()) or None
+    for span in unattributed.find_unattributed(article.text, found):
+        yield Attribution(
+            source=(),
+            cue=(),
+            content=(span,),
+            kind=Kind.UNATTRIBUTED,
+            speaker=publisher,
+            speaker_kind=SpeakerKind.PUBLICATION if publisher else None,
+            speaker_description=None,
+            parent=None,
+            stance=Stance.ASSERTS,
+            confidence=unattributed.CONFIDENCE,
+        )
 
 
 def that_say_something(
@@ -135,7 +154,7 @@ def draft_mentions(
 ) -> Iterator[Mention]:
     """The mentions as this reading sees them, not saved, with ids that they will have if they are new."""
     ids = reserve_ids(Mention, len(reading.attributions))
-    version = attributions.model_version()
+    versions = model_versions()
     for attribution, source, (wording, how), id_ in zip(reading.attributions, sources, joined, ids, strict=True):
         spans = {role: [[s.start, s.end] for s in getattr(attribution, role)] for role in ("source", "cue", "content")}
         yield Mention(
@@ -151,7 +170,7 @@ def draft_mentions(
             kind=attribution.kind,
             stance=attribution.stance,
             confidence=attribution.confidence,
-            model_version=version,
+            model_version=versions["check_worthiness" if attribution.kind is Kind.UNATTRIBUTED else "attributions"],
             place=place_of(spans),
             position=min(start for role in spans.values() for start, _ in role),
             joined=how,

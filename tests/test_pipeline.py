@@ -16,6 +16,7 @@ from claims.lifecycle import Status
 from claims.matching import Worded
 from claims.models import Article, Claim, Mention, Source, Wording
 from claims.pipeline import Reading, process, reason_of, store, that_say_something
+from claims.text import check_worthiness
 from claims.text.records import Attribution, Kind, Span, SpeakerKind, Stance
 from claims.text.wordings import wording_of
 from tests.factories import make_article, make_source, make_user, make_wording
@@ -136,6 +137,51 @@ def test_a_merged_source_answers_as_the_one_it_was_merged_into():
     Source.objects.exclude(pk=known.pk).update(merged_into=known)
     read_again(article, read_by_hand(SAYINGS[:1]))
     assert article.mentions.get().source == known
+
+
+TROOPS = "More than 100,000 troops have been deployed to the border of Ellery since 2014."
+
+
+def process_article(text, **fields):
+    article = make_article(text, **fields)
+    process(article.pk)
+    return article
+
+
+@pytest.mark.parametrize(
+    ("publisher", "source"), [("The Courier", ("The Courier", "publication")), ("", None), (" \t", None)]
+)
+def test_what_an_article_states_itself_is_said_by_its_publisher(publisher, source):
+    article = process_article(f"{TROOPS} Ann Reed said that the mill in Ellery will close.", publisher=publisher)
+    mention = article.mentions.get(kind="unattributed")
+    said_by = mention.source and (mention.source.name, mention.source.kind)
+    assert (mention.content, mention.content_spans, said_by) == (TROOPS, [[0, len(TROOPS)]], source)
+    assert (mention.source_spans, mention.cue_spans, mention.stance, mention.reported_by) == ([], [], "asserts", None)
+    assert mention.model_version == check_worthiness.model_version()
+    assert article.mentions.exclude(kind="unattributed").get().source.name == "Ann Reed"
+
+
+def test_what_two_papers_state_themselves_is_one_claim_of_two_sources():
+    for publisher, day in (("The Courier", "Monday"), ("Northlight Wire", "Tuesday")):
+        process_article(f"{TROOPS} It rained all of {day}.", publisher=publisher)
+    first, second = Mention.objects.filter(kind="unattributed").order_by("id")
+    assert first.wording == second.wording
+    assert (first.source.name, second.source.name) == ("The Courier", "Northlight Wire")
+
+
+def test_a_statement_that_a_later_reading_attributes_is_superseded():
+    article = process_article(f"Ann Reed said {SAYINGS[0]}. {TROOPS}")
+    stated = article.mentions.get(kind="unattributed")
+    queue.replay(article)
+    store(queue.take(article.pk), read_by_hand(SAYINGS[:1]))
+    stated.refresh_from_db()
+    assert stated.superseded_at is not None
+    assert [mention.kind for mention in article.mentions.filter(superseded_at=None)] == ["indirect"]
+
+
+def test_the_records_know_the_kinds_of_the_language():
+    assert set(Mention.Kind.values) == set(Kind)
+    assert set(Source.Kind.values) == set(SpeakerKind)
 
 
 def test_reading_again_adds_marks_and_keeps():

@@ -22,6 +22,7 @@ from claims.admin.columns import (
     as_moment,
     as_share,
     list_of,
+    nobody_of,
     page_of,
     title_of,
     to_claim,
@@ -31,7 +32,7 @@ from claims.admin.marked_text import Caption, as_marked_text
 from claims.admin.passages import spans_by_role
 from claims.models import Article, Mention
 
-NOBODY = "nobody named"
+IN_ITS_OWN_VOICE = "in its own voice"
 ASKED_AGAIN = "Asked for it to be read again."
 ASKED_SHOWN = 3
 Fact = tuple[str, object]
@@ -47,6 +48,7 @@ class Row:
     source_url: str
     source_words: str
     cue: str
+    own_voice: str  # said in place of a cue, where the article states it itself
     confidence: int  # per cent
     url: str
     claim: SafeString
@@ -97,7 +99,7 @@ def who_said(mention: Mention, text: str) -> str:
     """The name of the source, else the article's words for it."""
     if mention.source:
         return mention.source.name
-    return words_at(text, mention.source_spans) or NOBODY
+    return words_at(text, mention.source_spans) or nobody_of(mention)
 
 
 def row_of(mention: Mention, text: str, captions: Mapping[int, Caption]) -> Row:
@@ -110,6 +112,7 @@ def row_of(mention: Mention, text: str, captions: Mapping[int, Caption]) -> Row:
         source_url=page_of("source", mention.source_id) if mention.source_id else "",
         source_words=words_at(text, mention.source_spans),
         cue=words_at(text, mention.cue_spans),
+        own_voice=IN_ITS_OWN_VOICE if mention.kind == Mention.Kind.UNATTRIBUTED else "",
         confidence=round(mention.confidence * 100),
         url=page_of("mention", mention.pk),
         claim=to_claim(claim.pk, mention.pk),

@@ -18,6 +18,7 @@ from claims.admin.columns import (
     as_moment,
     as_share,
     list_of,
+    nobody_of,
     page_of,
     place_of,
     shorten,
@@ -136,7 +137,7 @@ def put(wording: Any, claim: Claim, mentions: Iterable[Mention]) -> Put:
 
 def said(mention: Any) -> Said:
     passage: Passage = passage_of(mention.pk, mention.window, mention.window_start, list(spans_by_role(mention)))
-    who = mention.source.name if mention.source else "Nobody named"
+    who = mention.source.name if mention.source else nobody_of(mention).capitalize()
     article = mention.article
     return Said(
         mention=mention,

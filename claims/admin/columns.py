@@ -18,7 +18,7 @@ from django.utils.timesince import timesince
 from unfold.decorators import display
 from unfold.utils import display_for_label
 
-from claims.models import Article
+from claims.models import Article, Mention
 
 Shown = Callable[[Any], Any]
 MOMENT = "j M Y, H:i T"  # always with the zone: a newsroom reads across several
@@ -89,6 +89,11 @@ def shorten(text: str, length: int = 140) -> str:
 def name_of(record: Model) -> str:
     """What to call a record, without loading anything more of it."""
     return title_of(record) if isinstance(record, Article) else str(record)
+
+
+def nobody_of(mention: Mention) -> str:
+    """Who says what no source does: the article, where it states something itself."""
+    return "the article itself" if mention.kind == Mention.Kind.UNATTRIBUTED else "nobody named"
 
 
 def title_of(article: Article) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-ROLES = ("source", "cue", "content")
+ROLES = ("source", "cue", "content", "statement")
 
 
 @dataclass(frozen=True, slots=True)

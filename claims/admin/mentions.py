@@ -122,7 +122,7 @@ class MentionAdmin(RecordAdmin):
         """The sentences around the mention, marked."""
         mention: Any = with_windows(Mention.objects.filter(pk=record.pk)).only("pk").get()
         passage = passage_of(record.pk, mention.window, mention.window_start, list(spans_by_role(record)))
-        who = record.source.name if record.source else "nobody named"
+        who = record.source.name if record.source else columns.nobody_of(record)
         captions = {record.pk: Caption(record.pk, who)}
         is_gone = record.superseded_at is not None
         return {

@@ -33,11 +33,10 @@ def with_windows(mentions: QuerySet[Mention]) -> QuerySet[Mention]:
 
 
 def spans_by_role(mention: Mention) -> Iterator[tuple[str, list[list[int]]]]:
-    yield from (
-        ("source", mention.source_spans),
-        ("cue", mention.cue_spans),
-        ("content", mention.content_spans),
-    )
+    """Where each role stands; what the article states itself is told from what it has others say."""
+    yield ("source", mention.source_spans)
+    yield ("cue", mention.cue_spans)
+    yield ("statement" if mention.kind == Mention.Kind.UNATTRIBUTED else "content", mention.content_spans)
 
 
 def passage_of(mention_id: int, window: str, shift: int, spans: list[tuple[str, list[list[int]]]]) -> Passage:

@@ -109,7 +109,10 @@ class SourceInMention(serializers.ModelSerializer[Source]):
 
 
 class MentionSerializer(serializers.ModelSerializer[Mention]):
-    """An attribution kept. Spans are [start, end] in code points of the article's text, end exclusive."""
+    """An attribution kept, or of kind unattributed what an article states itself, said by its publisher.
+
+    Spans are [start, end] in code points of the article's text, end exclusive.
+    """
 
     claim = serializers.IntegerField(source="wording.claim_id", read_only=True)
     wording = serializers.CharField(source="wording.text", read_only=True)

@@ -149,7 +149,8 @@ class Mention(models.Model):
             models.CheckConstraint(condition=Q(confidence__range=(0.0, 1.0)), name="confidence_is_a_probability"),
             models.CheckConstraint(condition=~Q(content=""), name="mention_has_content"),
             models.CheckConstraint(
-                condition=Q(source=None, reported_by=None) | ~Q(kind="unattributed"), name="unattributed_names_nobody"
+                condition=Q(source_spans=[], cue_spans=[], reported_by=None) | ~Q(kind="unattributed"),
+                name="unattributed_quotes_nobody",
             ),
         ]
         indexes = [

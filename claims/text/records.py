@@ -71,7 +71,7 @@ class Stance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One source-cue-content finding.
+    """One source-cue-content finding; of kind unattributed, a content for which the text names no source or cue.
 
     The spans of a role are sorted and do not overlap; a role that the text leaves out is empty, but never both cue and
     content. `parent` is the place, in the list the attribution came in, of the attribution whose content holds it.

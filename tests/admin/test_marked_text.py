@@ -41,6 +41,12 @@ def test_a_segment_of_two_mentions_says_both_the_inner_first():
     )
 
 
+def test_what_the_article_states_itself_is_told_from_what_others_say():
+    assert marked("x", Mark(5, "statement", 0, 1)) == (
+        '<span class="desk-seg statement" data-mentions="5" title="statement of mention 1 (Ada)">x</span>'
+    )
+
+
 def test_content_within_content_is_told_from_content():
     assert 'class="desk-seg content nested"' in marked("x", Mark(5, "content", 0, 1), Mark(6, "content", 0, 1))
 

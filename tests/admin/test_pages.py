@@ -101,6 +101,15 @@ def test_a_text_with_a_script_shows_as_text(reviewer):
     assert "&lt;script&gt;alert(&#x27;read me&#x27;)&lt;/script&gt;" in page
 
 
+def test_an_article_tells_what_it_states_itself_from_what_it_has_others_say(reviewer):
+    article = make_read_article(f"The mill closed in March. {NESTED}")
+    mention_at(article, content="The mill closed in March.", kind="unattributed")
+    page = read(reviewer, "article", article.pk)
+    assert re.search(r'class="desk-seg statement"[^>]*title="statement of mention 1 \(the article itself\)"', page)
+    assert "in its own voice" in page
+    assert "stated by the article" in page  # the legend
+
+
 def test_nested_mentions_mark_the_same_words_and_say_so(reviewer):
     article = make_read_article(NESTED)
     outer = mention_at(article, by="The Courier", cue="wrote", content="that the mill will close in March")

@@ -7,7 +7,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from claims.lifecycle import Status
 from claims.models import Article, Claim, Evidence, Match, Mention, Review, Transition, Wording
-from tests.factories import make_article, make_mention, make_read_article, make_user, make_wording
+from tests.factories import make_article, make_mention, make_read_article, make_source, make_user, make_wording
 
 pytestmark = pytest.mark.django_db
 
@@ -158,9 +158,15 @@ def test_a_circle_is_refused_also_when_it_is_inserted_whole():
     assert refused(Mention.objects.bulk_create, circle)
 
 
-def test_an_unattributed_mention_names_nobody():
+def test_an_unattributed_mention_quotes_nobody():
     outer = make_mention()
-    assert refused(make_mention, outer.article, wording=outer.wording, reported_by=outer, kind="unattributed")
+    stated = {"kind": "unattributed", "source_spans": [], "cue_spans": [], "wording": outer.wording}
+    assert refused(make_mention, outer.article, **stated | {"reported_by": outer})
+    assert refused(make_mention, outer.article, **stated | {"cue_spans": [[40, 44]]})
+    assert refused(make_mention, outer.article, **stated | {"source_spans": [[30, 39]]})
+    assert refused(make_mention, outer.article, **stated | {"content_spans": [], "content": "", "position": 0})
+    courier = make_source("The Courier", kind="publication")
+    assert not refused(make_mention, outer.article, **stated | {"source": courier})
 
 
 def test_a_pair_of_wordings_has_one_match_in_one_order():
