@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from claims.management.commands.extract import table
+from claims.management.commands.extract import Reading, Row, cells_of, rows_of, table
+from claims.text.records import Attribution, Kind, Span, Stance
 
 ROOT = Path(__file__).parent.parent
 # The port of nobody: a query would fail.
 NO_DATABASE = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
 TEXT = 'White House spokesman Jane Saki came. "Sanctions would hurt Russia in 2022," Saki said.'
+TROOPS = "More than 100,000 troops have been deployed since 2014."
 
 
 def extract(*arguments, given=b"", columns=80):
@@ -115,23 +117,92 @@ def test_characters_that_no_file_can_hold_are_read_all_the_same():
     assert (done.returncode, done.stderr, json.loads(done.stdout)["id"]) == (0, b"", "\udead")
 
 
-TABLE = """\
-FILE: 1 attribution in 14 words
+def test_what_a_text_states_itself_is_claimed_too():
+    done = extract("--jsonl", given=lines_of({"id": "a", "text": f"{TEXT} {TROOPS}"}))
+    claims = json.loads(done.stdout)["claims"]
+    start = len(TEXT) + 1
+    assert [(claim["spans"], claim["attribution"]) for claim in claims] == [
+        ([[38, 76]], 0),
+        ([[start, start + len(TROOPS)]], None),
+    ]
+    assert len(json.loads(done.stdout)["attributions"]) == 1
 
-#  line  who               how               what
--  ----  ----------------  ----------------  -----------------------------------
-1  1     Jane Saki         "said"            "Sanctions would hurt Russia in
-         White House       asserts, direct   2022,"
-         spokesman         00% sure
+
+TABLE = """\
+FILE
+23 words: 1 attribution, 1 statement of its own
+
+#  line  who              how              what                            worth
+-  ----  ---------------  ---------------  ------------------------------  -----
+1     1  Jane Saki        "said"           "Sanctions would hurt Russia      00%
+         White House      asserts, direct  in 2022,"
+         spokesman        00% sure
+
+2     3  the article      unattributed     More than 100,000 troops have     00%
+         itself           in its own       been deployed since 2014.
+                          voice
+
+who    whom it is attributed to; └ stands under the one whose words it is
+       reported in
+how    the cue, the stance that it tells, whose words these are, and how sure
+       the model is of it
+worth  how likely a fact-checker is to find it worth checking; not how likely it
+       is to be true
 """
 
 
 def test_a_file_becomes_a_table(tmp_path):
     file = tmp_path / "article.txt"
-    file.write_text(TEXT, encoding="utf-8")
+    file.write_text(f"{TEXT}\n\n{TROOPS}", encoding="utf-8")
     done = extract(file)
-    shown = re.sub(r"\d+% sure", "00% sure", done.stdout.decode().replace(str(file), "FILE"))
+    shown = re.sub(
+        r" *1?\d\d%", lambda found: "00%".rjust(len(found[0])), done.stdout.decode().replace(str(file), "FILE")
+    )
     assert (done.returncode, done.stderr, shown.rstrip() + "\n") == (0, b"", TABLE)
+
+
+NESTED = "It rains. The BBC says he says she denies it, and Bo left."
+
+
+def attribution_at(source, cue, content, parent=None):
+    spans = {name: (span_of(words),) for name, words in (("source", source), ("cue", cue), ("content", content))}
+    known = {"speaker": None, "speaker_kind": None, "speaker_description": None, "stance": Stance.ASSERTS}
+    return Attribution(**spans, **known, kind=Kind.INDIRECT, parent=parent, confidence=0.5)
+
+
+def span_of(words):
+    return Span(NESTED.index(words), NESTED.index(words) + len(words))
+
+
+def test_a_row_stands_under_the_one_that_it_is_nested_in():
+    reading = Reading(
+        [
+            attribution_at("she", "denies", "it", parent=2),
+            attribution_at("The BBC", "says", "he says she denies it"),
+            attribution_at("he", "says", "she denies it", parent=1),
+        ],
+        [span_of("It rains."), span_of("Bo left.")],
+        [0.1, 0.2, 0.3, 0.4, 0.5],
+    )
+    assert [(row.what, len(row.place), row.worth) for row in rows_of(reading, NESTED)] == [
+        ("It rains.", 1, 0.4),
+        ("he says she denies it", 1, 0.2),
+        ("she denies it", 2, 0.3),
+        ("it", 3, 0.1),
+        ("Bo left.", 1, 0.5),
+    ]
+
+
+def test_a_nested_row_is_moved_to_the_right():
+    inner = Row(((0, 0), (2, 1)), ["Ann Reed", "mayor"], ['"said"'], "that it rains all day", 0.5)
+    assert cells_of(2, 1, inner, [1, 4, 12, 8, 14, 5]) == [
+        ["2"],
+        ["   1"],
+        ["└ Ann Reed", "  mayor"],
+        ['"said"'],
+        ["  that it", "  rains all", "  day"],
+        ["  50%"],
+    ]
 
 
 @pytest.mark.parametrize("columns", [60, 100, 200])
@@ -142,7 +213,7 @@ def test_a_table_is_as_wide_as_the_terminal(columns):
 
 def test_standard_input_is_a_file_too():
     done = extract("-", given=b"It rained.")
-    assert (done.returncode, done.stdout) == (0, b"-: 0 attributions in 2 words\n\n")
+    assert (done.returncode, done.stdout) == (0, b"-\n2 words: 0 attributions, 0 statements of its own\n\n")
 
 
 def test_a_text_cannot_write_to_the_terminal():
@@ -155,7 +226,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_shown(tmp_path):
     (tmp_path / "latin").write_bytes(b"caf\xe9")
     (tmp_path / "good").write_text("It rained.", encoding="utf-8")
     done = extract(tmp_path / "missing", tmp_path / "latin", tmp_path / "good")
-    assert done.stdout.decode().splitlines()[0] == f"{tmp_path}/good: 0 attributions in 2 words"
+    assert done.stdout.decode().splitlines()[0] == f"{tmp_path}/good"
     assert done.stderr.decode().splitlines() == [
         f"{tmp_path}/missing: No such file or directory",
         f"{tmp_path}/latin: not UTF-8: byte 3 is 0xe9",

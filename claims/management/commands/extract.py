@@ -1,4 +1,4 @@
-"""`manage.py extract`: who is said to have said what in a text, without a database."""
+"""`manage.py extract`: who is said to have said what in a text, and what it states itself, without a database."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import textwrap
 from argparse import ArgumentParser
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,15 +17,25 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.text.attributions import find_attributions
 from claims.text.check_worthiness import score
-from claims.text.records import Attribution, Spans, verbatim
+from claims.text.records import Attribution, Kind, Span, Spans, verbatim
+from claims.text.unattributed import find_unattributed
 from claims.text.wordings import wording_of
 
 NARROWEST = 60  # columns: a table in less is no table
-HEADINGS = ("#", "line", "who", "how", "what")
+HEADINGS = ("#", "line", "who", "how", "what", "worth")
+HOW = len("asserts, indirect")
+ITSELF = "the article itself"
+NESTED = "└ "
+DEEPEST = 3  # steps to the right that a table has room for
+NOTES = (
+    "who    whom it is attributed to; └ stands under the one whose words it is reported in",
+    "how    the cue, the stance that it tells, whose words these are, and how sure the model is of it",
+    "worth  how likely a fact-checker is to find it worth checking; not how likely it is to be true",
+)
 
 
 class Command(BaseCommand):
-    help = "Find who is said to have said what: a readable table for files, or JSON for a stream of texts."
+    help = "Find who is said to have said what, and what a text states itself: a table for files, or JSON for a stream."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -112,15 +123,32 @@ def text_of(name: str) -> str:
         raise Unreadable(f"not UTF-8: byte {error.start} is {content[error.start]:#04x}") from error
 
 
-def found_in(text: str) -> dict[str, Any]:
-    """The attributions of a text, and what each of them claims, ready for JSON."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text holds: its attributions, what it states itself, and the check-worthiness of each, in this order."""
+
+    attributions: Sequence[Attribution]
+    statements: Sequence[Span]
+    worths: Sequence[float]
+
+
+def read(text: str) -> Reading:
     attributions = find_attributions(text)
-    contents = [wording_of(verbatim(text, attribution.content)).text for attribution in attributions]
+    statements = find_unattributed(text, attributions)
+    contents = [*(attribution.content for attribution in attributions), *((span,) for span in statements)]
+    return Reading(attributions, statements, score([wording_of(verbatim(text, content)).text for content in contents]))
+
+
+def found_in(text: str) -> dict[str, Any]:
+    """The attributions of a text, and what it claims through them and itself, ready for JSON."""
+    reading = read(text)
+    attributed = [(attribution.content, place) for place, attribution in enumerate(reading.attributions)]
+    claims = [*attributed, *(((span,), None) for span in reading.statements)]
     return {
-        "attributions": [as_json(attribution) for attribution in attributions],
+        "attributions": [as_json(attribution) for attribution in reading.attributions],
         "claims": [
-            {"spans": pairs(attribution.content), "attribution": place, "check_worthiness": round(worth, 4)}
-            for place, (attribution, worth) in enumerate(zip(attributions, score(contents), strict=True))
+            {"spans": pairs(content), "attribution": place, "check_worthiness": round(worth, 4)}
+            for (content, place), worth in zip(claims, reading.worths, strict=True)
         ],
     }
 
@@ -143,33 +171,71 @@ def pairs(spans: Spans) -> list[list[int]]:
     return [[span.start, span.end] for span in spans]
 
 
+# Where a row stands: the place of the outermost attribution that holds it, of the next one, ... and its own. Each is
+# the start of the first span, and the index of the attribution, -1 for what the text states itself.
+Place = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table: what was said; who said it and how, in paragraphs; its check-worthiness."""
+
+    place: Place
+    who: list[str]
+    how: list[str]
+    what: str
+    worth: float
+
+
 def table(name: str, text: str, width: int) -> Iterator[str]:
     """The lines of a table of what a file holds, at most `width` columns wide."""
-    attributions = find_attributions(text)
-    yield f"{name}: {count(len(attributions), 'attribution')} in {count(len(text.split()), 'word')}"
+    reading = read(text)
+    attributed, stated = count(len(reading.attributions), "attribution"), count(len(reading.statements), "statement")
+    yield name
+    yield f"{count(len(text.split()), 'word')}: {attributed}, {stated} of its own"
     yield ""
-    if attributions:
-        lines = line_numbers(attributions, text)
-        rows = [
-            row(number, line, attribution, text)
-            for number, (line, attribution) in enumerate(zip(lines, attributions, strict=True), start=1)
-        ]
-        widths = column_widths(rows, width)
+    rows = rows_of(reading, text)
+    if rows:
+        lines = line_numbers((row.place[-1][0] for row in rows), text)
+        widths = column_widths(len(str(len(rows))), len(str(max(lines))), width)
         yield from laid_out([[heading] for heading in HEADINGS], widths)
         yield "  ".join("-" * each for each in widths)
-        for cells in rows:
-            yield from laid_out(cells, widths)
+        for number, (line, row) in enumerate(zip(lines, rows, strict=True), start=1):
+            yield from laid_out(cells_of(number, line, row, widths), widths)
             yield ""
+        yield from (line for note in NOTES for line in textwrap.wrap(note, width, subsequent_indent=" " * 7))
 
 
-def row(number: int, line: int, attribution: Attribution, text: str) -> list[list[str]]:
-    """The cells of a row, each a list of paragraphs."""
-    how = [f'"{shown(verbatim(text, attribution.cue))}"', f"{attribution.stance}, {attribution.kind}"]
-    how.append(f"{attribution.confidence:.0%} sure")
-    if attribution.parent is not None:
-        how.append(f"inside of {attribution.parent + 1}")
-    what = [shown(verbatim(text, attribution.content))]
-    return [[str(number)], [str(line)], who(attribution, text), how, what]
+def rows_of(reading: Reading, text: str) -> list[Row]:
+    """The rows in the order of the text, but each attribution right under the one that it is nested in."""
+    worths = iter(reading.worths)
+    attributed = [
+        attribution_row(place_of(index, reading.attributions), attribution, text, next(worths))
+        for index, attribution in enumerate(reading.attributions)
+    ]
+    stated = [statement_row(span, text, worth) for span, worth in zip(reading.statements, worths, strict=True)]
+    return sorted([*attributed, *stated], key=lambda row: row.place)
+
+
+def place_of(index: int, attributions: Sequence[Attribution]) -> Place:
+    place: list[tuple[int, int]] = []
+    at: int | None = index
+    while at is not None:
+        attribution = attributions[at]
+        start = min((*attribution.source, *attribution.cue, *attribution.content)).start
+        place.insert(0, (start, at))
+        at = attribution.parent
+    return tuple(place)
+
+
+def attribution_row(place: Place, attribution: Attribution, text: str, worth: float) -> Row:
+    cue = shown(verbatim(text, attribution.cue))
+    how = [f'"{cue}"', f"{attribution.stance}, {attribution.kind}", f"{attribution.confidence:.0%} sure"]
+    return Row(place, who(attribution, text), how, shown(verbatim(text, attribution.content)), worth)
+
+
+def statement_row(span: Span, text: str, worth: float) -> Row:
+    return Row(((span.start, -1),), [ITSELF], [Kind.UNATTRIBUTED, "in its own voice"], shown(span.of(text)), worth)
 
 
 def who(attribution: Attribution, text: str) -> list[str]:
@@ -180,11 +246,10 @@ def who(attribution: Attribution, text: str) -> list[str]:
     return [shown(attribution.speaker), shown(attribution.speaker_description or attribution.speaker_kind or "")]
 
 
-def line_numbers(attributions: Iterable[Attribution], text: str) -> list[int]:
-    """The line, from 1, in which each attribution begins."""
+def line_numbers(starts: Iterable[int], text: str) -> list[int]:
+    """The line, from 1, that holds each of `starts`."""
     ends = list(accumulate(map(len, text.splitlines(keepends=True))))
-    begins = (min((*each.source, *each.cue, *each.content)).start for each in attributions)
-    return [bisect_right(ends, begin) + 1 for begin in begins]
+    return [bisect_right(ends, start) + 1 for start in starts]
 
 
 def shown(words: str) -> str:
@@ -194,20 +259,40 @@ def shown(words: str) -> str:
     )
 
 
-def column_widths(rows: Iterable[Sequence[Sequence[str]]], width: int) -> list[int]:
-    """As wide as need be for the numbers, a fifth of the rest for who and how each, all that is left for what."""
-    number, line = (max(len(HEADINGS[place]), *(len(cells[place][0]) for cells in rows)) for place in range(2))
-    rest = width - number - line - 2 * (len(HEADINGS) - 1)
-    return [number, line, rest // 4, rest // 4, rest - 2 * (rest // 4)]
+def column_widths(number: int, line: int, width: int) -> list[int]:
+    """As wide as need be for the figures; of the rest a quarter for who, as much for how if it needs it, the rest for
+    what."""
+    figures = [max(len(HEADINGS[0]), number), max(len(HEADINGS[1]), line), len(HEADINGS[-1])]
+    rest = width - sum(figures) - 2 * (len(HEADINGS) - 1)
+    whose, how = rest // 4, min(HOW, rest // 4)
+    return [*figures[:2], whose, how, rest - whose - how, figures[2]]
+
+
+def cells_of(number: int, line: int, row: Row, widths: Sequence[int]) -> list[list[str]]:
+    """The cells of a row, each as its lines; who and what stand further in the deeper they are nested."""
+    indent = "  " * min(len(row.place) - 1, DEEPEST)
+    whose = wrapped(row.who, widths[2] - len(indent))
+    if indent:
+        whose = [f"{indent[:-2]}{NESTED if place == 0 else '  '}{each}" for place, each in enumerate(whose)]
+    what = [indent + each for each in wrapped([row.what], widths[4] - len(indent))]
+    worth = f"{row.worth:.0%}".rjust(widths[5])
+    return [
+        [str(number).rjust(widths[0])],
+        [str(line).rjust(widths[1])],
+        whose,
+        wrapped(row.how, widths[3]),
+        what,
+        [worth],
+    ]
+
+
+def wrapped(paragraphs: Iterable[str], width: int) -> list[str]:
+    return [line for paragraph in paragraphs for line in textwrap.wrap(paragraph, width)]
 
 
 def laid_out(cells: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
-    """The lines of a row: every cell wrapped to its width, side by side."""
-    wrapped = [
-        [line for paragraph in cell for line in textwrap.wrap(paragraph, each)]
-        for cell, each in zip(cells, widths, strict=True)
-    ]
-    for lines in zip_longest(*wrapped, fillvalue=""):
+    """The lines of a row, its cells side by side."""
+    for lines in zip_longest(*cells, fillvalue=""):
         yield "  ".join(line.ljust(each) for line, each in zip(lines, widths, strict=True)).rstrip()
 
 
