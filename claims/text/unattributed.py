@@ -18,6 +18,7 @@ WORTHY = 0.4  # the score from which nine in ten of what the rules leave are fac
 FEWEST_WORDS, MOST_WORDS = 4, 100
 FEWEST_OF_A_CLAUSE = 6
 TITLE = 14  # words: a longer paragraph is no headline
+LONG_WORD = 5  # letters: headlines that capitalise at all capitalise these
 MOST_QUOTED = 0.5  # of the characters: with more in quotation marks, the words are somebody else's
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -148,15 +149,23 @@ def _stands_alone(clause: str) -> bool:
 
 
 def _title(text: str, paragraphs: Paragraphs) -> set[int]:
-    """The places of the paragraphs above the story that are headlines: short, and without the small words of prose."""
+    """The places of the paragraphs above the story that are headlines."""
     title: set[int] = set()
     for place, paragraph in enumerate(paragraphs.spans):
         words = WORD.findall(paragraph.of(text)[: TITLE * 40])
         if len(words) > TITLE:
             return title
-        if word_set("words_of_prose").isdisjoint(word.lower() for word in words):
+        if _is_headline(words):
             title.add(place)
     return set()  # there is no story
+
+
+def _is_headline(words: Sequence[str]) -> bool:
+    """Whether a short paragraph lacks the small words of prose, or has Every Long Word in Capitals."""
+    if word_set("words_of_prose").isdisjoint(word.lower() for word in words):
+        return True
+    long = [word for word in words if len(word) >= LONG_WORD]
+    return bool(long) and all(word[0].isupper() for word in long)
 
 
 def _captions(text: str, paragraphs: Paragraphs) -> set[int]:

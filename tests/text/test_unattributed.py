@@ -60,6 +60,11 @@ TABLE = {
     ),
     "over two lines": (TROOPS.replace(" deployed", "\ndeployed"), [TROOPS.replace(" deployed", "\ndeployed")]),
     "a title": ("Senate passes farm bill by 52 votes.\n\n" + f"{VOTE} {TROOPS}", [VOTE, TROOPS]),
+    "a title in capitals": (f"Senate Passes the 52nd Bill Since Friday.\n\n{VOTE} {TROOPS}", [VOTE, TROOPS]),
+    "no title": (
+        f"The Senate has passed 52 bills.\n\n{VOTE} {TROOPS}",
+        ["The Senate has passed 52 bills.", VOTE, TROOPS],
+    ),
     "no full stop": (TROOPS.rstrip("."), []),
     "a question": (f"{TROOPS.rstrip('.')}?", []),
     "a command": ("Imagine that 100,000 troops were deployed to the border in 2014.", []),
