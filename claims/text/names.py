@@ -14,6 +14,10 @@ PARTY_AND_STATE = re.compile(r"[A-Z][-‑][A-Z]\w*")
 INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_]")
 GAP = re.compile(r"[ \u00a0]")
 GAP_BEHIND_ABBREVIATION = re.compile(r"\.[ \u00a0]")
+GAP_BEFORE_SUFFIX = re.compile(r",[ \u00a0]")
+PARTICLE_AND_NAME = re.compile(r"[^\W\d_]{2,3}[-‑][A-Z]\w+")  # al-Assad
+ADVERB_OR_PARTICIPLE = re.compile(r"\w{3,}(?:ly|ing)")
+BEFORE_A_SENTENCE = re.compile(r"(?:^|[.!?:\n])[\s\"'“”‘’(—–-]*$")
 # What follows a name to say who it is: "Jane Saki, a spokesman for the White House, said".
 APPOSITION = re.compile(
     r"(?: \([^()]{1,20}\))?, "
@@ -25,6 +29,7 @@ LONGEST_NAME = 4  # words
 LONGEST_DESCRIPTION = 10  # words in front of a name
 MOSTLY = 0.7  # of the words of a headline have a capital
 PRONOUNS = ("he", "she")
+ROMAN = ("ii", "iii", "iv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,13 @@ class Name:
 
     @property
     def plain(self) -> tuple[str, ...]:
-        """The words in lower case, without full stops and without a suffix ("Jr.")."""
-        words = tuple(word.lower().rstrip(".") for word in self.words)
-        return words[:-1] if self.suffix else words
+        """The words in lower case, without full stops, without a suffix ("Jr.") and without particles in front."""
+        words = [word.lower().rstrip(".") for word in self.words]
+        if self.suffix:
+            words.pop()
+        while len(words) > 1 and words[0] in word_set("name_particles") and words[0] not in word_table("first_names"):
+            words.pop(0)
+        return tuple(words)
 
     @property
     def suffix(self) -> str:
@@ -115,7 +124,7 @@ def _longer(text: str, tokens: Sequence[Token], end: int) -> int:
     for following in range(end, min(end + 3, len(tokens))):
         if not _adjoins(text, tokens[following - 1], tokens[following]):
             break
-        if tokens[following].is_capitalised:
+        if tokens[following].is_capitalised or PARTICLE_AND_NAME.fullmatch(tokens[following].written):
             return following + 1
         if tokens[following].plain not in word_set("name_particles"):
             break
@@ -127,13 +136,15 @@ def _adjoins(text: str, before: Token, after: Token) -> bool:
     gap = text[before.span.end : after.span.start]
     if GAP.fullmatch(gap):
         return True
+    if after.plain in ("jr", "sr"):
+        return GAP_BEFORE_SUFFIX.fullmatch(gap) is not None
     is_shortened = before.plain in word_set("abbreviations") or len(before.plain) == 1
     return is_shortened and GAP_BEHIND_ABBREVIATION.fullmatch(gap) is not None
 
 
 def _name(text: str, tokens: Sequence[Token], begin: int, end: int) -> Name | None:
     """The name at the end of a run; None where the run is all title, or no name of a person."""
-    start = _without_title(tokens, begin, end)
+    start = _without_title(text, tokens, begin, end)
     name = tokens[start:end]
     if not name or len(name) > LONGEST_NAME or _names_no_person(name):
         return None
@@ -146,22 +157,47 @@ def _name(text: str, tokens: Sequence[Token], begin: int, end: int) -> Name | No
         pronoun=_pronoun_of(tokens[first:start], name),
         is_person=_is_titled(tokens[first:start]) or _has_first_name(name),
         is_possessive=name[-1].is_possessive,
-        is_modifier=end < len(tokens) and _adjoins(text, name[-1], tokens[end]) and _is_noun(tokens[end]),
+        is_modifier=(
+            not name[-1].is_possessive
+            and end < len(tokens)
+            and _adjoins(text, name[-1], tokens[end])
+            and _is_noun(tokens[end])
+        ),
     )
 
 
-def _without_title(tokens: Sequence[Token], begin: int, end: int) -> int:
+def _without_title(text: str, tokens: Sequence[Token], begin: int, end: int) -> int:
     """Where the name begins in a run, behind "But", "Russian President" or "Fox News Chairman"."""
     start = begin
-    for place in range(begin, end):
+    if end - begin > 1 and _is_opener(text, tokens[begin]):
+        start += 1
+    for place in range(start, end):
         is_first = place == start
-        if _is_title(tokens[place]) or (is_first and place < end - 1 and _is_no_part(tokens[place])):
+        if (
+            _is_title(tokens[place])
+            or (is_first and place < end - 1 and _is_no_part(tokens[place]))
+            or (place < end - 2 and _is_title_before_name(tokens[place], tokens[place + 1]))
+        ):
             start = place + 1
     return start
 
 
 def _is_title(token: Token) -> bool:
     return token.plain in word_table("titles") and token.plain not in word_set("titles_that_are_surnames")
+
+
+def _is_title_before_name(token: Token, following: Token) -> bool:
+    """Justice, Speaker or King, which are surnames too, before a first name."""
+    return token.plain in word_set("titles_that_are_surnames") and following.plain in word_table("first_names")
+
+
+def _is_opener(text: str, token: Token) -> bool:
+    """Whether a word owes its capital to the sentence that it opens: "Certainly", "Entrusting"."""
+    return (
+        ADVERB_OR_PARTICIPLE.fullmatch(token.plain) is not None
+        and token.plain not in word_table("first_names")
+        and BEFORE_A_SENTENCE.search(text[max(0, token.span.start - 6) : token.span.start]) is not None
+    )
 
 
 def _is_no_part(token: Token) -> bool:
@@ -272,7 +308,7 @@ def _is_noun(token: Token) -> bool:
 def _written(text: str, token: Token) -> str:
     """The token with the full stop of an abbreviation: Sen., Jr., J."""
     is_shortened = len(token.written) == 1 or any(
-        token.plain in word_set(name) for name in ("abbreviations", "name_suffixes")
+        token.plain in word_set(name) for name in ("abbreviations", "name_suffixes") if token.plain not in ROMAN
     )
     has_stop = is_shortened and text[token.span.end : token.span.end + 1] == "."
     return token.written + "." if has_stop else token.written

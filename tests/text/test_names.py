@@ -29,6 +29,13 @@ TABLE = [
     ("Donald Trump Jr. spoke.", [("Donald Trump Jr.", None)]),
     ("Martin Luther King spoke.", [("Martin Luther King", None)]),
     ("Mohammed bin Salman met Ludwig van Beethoven.", [("Mohammed bin Salman", None), ("Ludwig van Beethoven", None)]),
+    (
+        "President Bashar al-Assad met Mayor Bill de Blasio.",
+        [("Bashar al-Assad", "President"), ("Bill de Blasio", "Mayor")],
+    ),
+    ("Brent Bozell, Jr. met John Doe III.", [("Brent Bozell Jr.", None), ("John Doe III", None)]),
+    ("He met Supreme Court Justice Ruth Bader Ginsburg.", [("Ruth Bader Ginsburg", "Supreme Court Justice")]),
+    ("Certainly Donald Trump won. Entrusting Jane Doe lost.", [("Donald Trump", None), ("Jane Doe", None)]),
     ("Seán O’Brien met Anne-Marie Slaughter.", [("Seán O’Brien", None), ("Anne-Marie Slaughter", None)]),
     ("The BBC, NATO and the White House said so on Monday in December.", []),
     ("The Clinton Foundation spoke in Russia.", []),
@@ -66,6 +73,7 @@ MODIFIERS = [
     ("Trump aides left.", True),
     ("Trump supporters left.", True),
     ("Trump left.", False),
+    ("Trump's proposals left.", False),
     ("Trump, officials said.", False),
 ]
 
