@@ -16,9 +16,10 @@ from typing import Any
 from benchmarks.texts import ROOT, SHARED
 from claims.text.attributions import find_attributions
 from claims.text.paragraphs import split_paragraphs
+from claims.text.people import Speaker
 from claims.text.records import Span
 from claims.text.sentences import split_sentences
-from claims.text.speakers import Speaker, find_speakers
+from claims.text.speakers import find_speakers
 
 LABELS = ROOT / "tests" / "text" / "speakers.jsonl"
 TRAIN = SHARED / "corpora" / "polnear" / "train.jsonl"

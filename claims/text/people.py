@@ -1,18 +1,20 @@
 """The people whom a text names: every name joined to the fullest that the text gives for whoever bears it."""
 
 import re
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, zip_longest
 
-from claims.text.lexicons import word_table
+from claims.text.lexicons import word_set, word_table
 from claims.text.names import Name, find_names, is_headline
 from claims.text.paragraphs import Paragraphs
-from claims.text.records import Span
+from claims.text.records import Span, SpeakerKind
 from claims.text.sentences import Sentences
 
 WORD = re.compile(r"\w")
+JUST_NOW = 600  # characters
 
 
 @dataclass(slots=True, eq=False)
@@ -24,9 +26,11 @@ class Person:
     pronouns: Counter[str] = field(default_factory=Counter)
     middle: str = ""  # first letters of the names between first and last
     is_certain: bool = False  # a title or a first name tells that it is a person
+    starts: list[int] = field(default_factory=list)  # where the text names nobody else by these words
 
     def add(self, name: Name) -> None:
         self.variants[name.words] += 1
+        insort(self.starts, name.span.start)
         self.is_certain = self.is_certain or name.is_person
         if name.description:
             self.descriptions.append(name.description)
@@ -38,6 +42,13 @@ class Person:
         """The name with the most words; of several, the commonest, then the first."""
         words, _ = max(self.variants.items(), key=lambda variant: (len(variant[0]), variant[1]))
         return " ".join(words)
+
+    @property
+    def surname(self) -> str:
+        """The last word of the name, without "Jr."."""
+        words = max(self.variants, key=len)
+        is_suffix = len(words) > 1 and words[-1].lower().rstrip(".") in word_set("name_suffixes")
+        return words[-2] if is_suffix else words[-1]
 
     @property
     def description(self) -> str | None:
@@ -63,6 +74,18 @@ class Person:
         return self.pronoun in (pronoun, None)
 
 
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a source is: a name, what sort of source, and what the text says of it. All None where it cannot be told."""
+
+    name: str | None = None
+    kind: SpeakerKind | None = None
+    description: str | None = None
+
+
+NOBODY = Speaker()
+
+
 class People:
     """The people of one text, to be looked up by name."""
 
@@ -85,9 +108,19 @@ class People:
             for word in person.describing_words():
                 self._with_title[word].append(person)
         self.named = [(name, found) for name in names if (found := self.find(name))]
+        self._ends = {name.span.end: found for name, found in self.named}
+
+    def named_at(self, end: int) -> list[Person]:
+        """Whoever the name that ends at `end` may stand for."""
+        return self._ends.get(end, [])
 
     def find(self, name: Name) -> list[Person]:
-        """Whoever the name may stand for: nobody, one, or several."""
+        """Whoever the name may stand for where it stands: nobody, one, or several."""
+        found = self._bearers(name)
+        return _meant_at(name.span.start, found) if len(found) > 1 and len(name.plain) == 1 else found
+
+    def _bearers(self, name: Name) -> list[Person]:
+        """Whoever has the name, anywhere in the text."""
         if len(name.plain) > 1:
             known = self._full.get((name.plain[0], name.plain[-1], name.suffix), [])
             return [person for person in known if not name.middle or person.middle in ("", name.middle)]
@@ -109,7 +142,7 @@ class People:
         return [person for person in self._with_title[words[-1]] if person.is_described_as(words)]
 
     def _add_full(self, name: Name) -> None:
-        found = self.find(name)
+        found = self._bearers(name)
         if not found:
             first, last = name.plain[0], name.plain[-1]
             found = [Person(middle=name.middle)]
@@ -120,11 +153,25 @@ class People:
             found[0].add(name)
 
     def _add_single(self, name: Name, *, opens_sentence: bool) -> None:
-        found = self.find(name)
+        found = self._bearers(name)
         if len(found) == 1:
             found[0].add(name)
         elif not found and (name.is_person or not opens_sentence):
             self._single.setdefault(name.plain[0], Person()).add(name)
+
+
+def _meant_at(offset: int, bearers: list[Person]) -> list[Person]:
+    """Whom of several with a surname the bare surname means: the one the text has named so far, or named first, unless
+    it has just named another."""
+    introduced = sorted((person for person in bearers if person.starts[0] < offset), key=lambda each: each.starts[0])
+    if not introduced:
+        return bearers
+    just_named = [person for person in introduced if _last_before(offset, person) > offset - JUST_NOW]
+    return introduced[:1] if set(just_named) <= {introduced[0]} else bearers
+
+
+def _last_before(offset: int, person: Person) -> int:
+    return person.starts[bisect_left(person.starts, offset) - 1]
 
 
 def find_people(text: str, paragraphs: Paragraphs, sentences: Sentences) -> People:
@@ -133,10 +180,29 @@ def find_people(text: str, paragraphs: Paragraphs, sentences: Sentences) -> Peop
         name
         for paragraph in paragraphs.spans
         if not is_headline(paragraph.of(text))
-        for name in find_names(text, paragraph)
+        for name in _with_shared_surnames(text, find_names(text, paragraph))
     ]
     openers = frozenset(name.span for name in names if _opens_sentence(text, name, sentences))
     return People(names, openers, frozenset(word for word in text.split() if word.islower()))
+
+
+def _with_shared_surnames(text: str, names: Sequence[Name]) -> Iterator[Name]:
+    """The names, with Hillary in "Hillary and Bill Clinton" as Hillary Clinton."""
+    surnames = {name.plain[-1] for name in names if len(name.plain) > 1}
+    for name, following in zip_longest(names, names[1:]):
+        if (
+            following
+            and len(name.words) == 1
+            and name.plain[0] in word_table("first_names")
+            and name.plain[0] not in surnames
+            and len(following.plain) > 1
+            and following.is_person
+            and text[name.span.end : following.begin] == " and "
+            and text[max(0, name.begin - 2) : name.begin] != ", "
+        ):
+            yield replace(name, words=(*name.words, following.words[-1]), is_person=True)
+        else:
+            yield name
 
 
 def _opens_sentence(text: str, name: Name, sentences: Sentences) -> bool:

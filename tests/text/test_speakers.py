@@ -2,7 +2,9 @@
 
 import pytest
 
-from claims.text.records import SpeakerKind
+from claims.text.decoding import RoleSpan
+from claims.text.joining import Group
+from claims.text.records import Span, SpeakerKind
 from claims.text.speakers import find_speakers
 from tests.text.marked import context_of, groups_of, unmark
 
@@ -38,6 +40,9 @@ ALONE = [
     ("a spokesman for Hillary Clinton", "a spokesman for Hillary Clinton", UNNAMED),
     ("Trump supporters", "Trump supporters", UNNAMED),
     ("a source close to the talks, who would not be named,", "a source close to the talks", UNNAMED),
+    ("one of the voters who stayed away, former Rep. Pat Doe", "Pat Doe", PERSON),
+    ("those who have a house", "those who have a house", UNNAMED),
+    ("people familiar with the matter", "people familiar with the matter", UNNAMED),
     ("Sanders and his supporters", "Sanders and his supporters", UNNAMED),
     ("the group", "the group", UNNAMED),
     ("Jane Doe and the shipping broker Joe Roe", None, None),
@@ -68,6 +73,24 @@ TOGETHER = {
         "George W. Bush met George H.W. Bush. {s:George W. Bush} {q:said} {c:so}. {s:George Bush} {q:left} {c:it}.",
         ["George W. Bush", None],
     ),
+    "a surname before the other is named": (
+        "Hillary Clinton came. {s:Clinton} {q:said} {c:so}. Later came Bill Clinton.",
+        ["Hillary Clinton"],
+    ),
+    "a surname long after the other was named": (
+        "Hillary Clinton came with Bill Clinton. " + "It rained. " * 60 + "{s:Clinton} {q:said} {c:so}.",
+        ["Hillary Clinton"],
+    ),
+    "two people with one surname between them": (
+        "Hillary and Bill Clinton came. {s:Clinton} {q:said} {c:so}. {s:Mrs. Clinton} {q:left} {c:it}.",
+        [None, "Hillary Clinton"],
+    ),
+    "a surname with a particle": ("Mayor Bill de Blasio came. {s:De Blasio} {q:said} {c:so}.", ["Bill de Blasio"]),
+    "a surname of two words": ("France's Marine Le Pen came. {s:Le Pen} {q:said} {c:so}.", ["Marine Le Pen"]),
+    "an adverb is no first name": (
+        "Christoph Blocher came. Interestingly Blocher left. {s:Blocher} {q:said} {c:so}.",
+        ["Christoph Blocher"],
+    ),
     "two people of one name, told apart": (
         "Bill Clinton and Hillary Clinton came. {s:Mrs. Clinton} {q:said} {c:so}.",
         ["Hillary Clinton"],
@@ -76,6 +99,23 @@ TOGETHER = {
     "a name in capitals": ("Jake Tapper asked. {s:TAPPER} {q::} {c:Is it so?}", ["Jake Tapper"]),
     "he": ("{s:Jake Tapper} {q:left} {c:it}. {s:He} {q:said} {c:so}.", ["Jake Tapper", "Jake Tapper"]),
     "she, not he": ("Jane Saki met Jake Tapper. {s:She} {q:said} {c:so}.", ["Jane Saki"]),
+    "he, of one of several who spoke": (
+        "{s:Jake Tapper} {q:told} Joe Biden {c:so}. {s:He} {q:added} {c:it}.",
+        ["Jake Tapper", "Jake Tapper"],
+    ),
+    "he, beside a name that is set aside": (
+        "Jake Tapper criticised the aides of Joe Biden. {s:He} {q:said} {c:so}.",
+        ["Jake Tapper"],
+    ),
+    "his, of one of two": ("Jake Tapper met Joe Biden's critics and {s:his} {q:claim} {c:so}.", [None]),
+    "he, taken up from a sentence that names another": (
+        "{s:Jake Tapper} {q:left} {c:it}. He may vote for Joe Biden. {s:He} {q:said} {c:so}.",
+        ["Jake Tapper", "Jake Tapper"],
+    ),
+    "he, of a name that an earlier he told of": (
+        "Mayor Jordan Roe came. {s:He} {q:left} {c:it}. Jordan Roe met Mayor Casey Doe. {s:She} {q:said} {c:so}.",
+        ["Jordan Roe", "Casey Doe"],
+    ),
     "two who fit": ("Jake Tapper met Joe Biden. {s:He} {q:said} {c:so}.", [None]),
     "nobody who fits": ("Jane Saki left. {s:He} {q:said} {c:so}.", [None]),
     "two people of one name, told apart by the pronoun": (
@@ -92,10 +132,50 @@ TOGETHER = {
     ),
     "too long ago": ("Joe Biden left. It rained. It rained. It rained. It rained. {s:He} {q:said} {c:so}.", [None]),
     "who": ("It was Jane Saki, {s:who} {q:said} {c:so}.", ["Jane Saki"]),
-    "who, of nobody with a name": ("Jane Saki saw a man {s:who} {q:said} {c:so}.", [None]),
+    "who, of nobody with a name": ("Jane Saki saw a man {s:who} {q:said} {c:so}.", ["a man"]),
+    "who, behind an apposition": ("Jane Saki, a judge {s:who} {q:said} {c:so}, left.", ["Jane Saki"]),
+    "who, behind a party and state": ("They met Joe Roe (D-Tex.), {s:who} {q:said} {c:so}.", ["Joe Roe"]),
+    "but who": ("They met Joe Roe, a judge whose court closed but {s:who} {q:said} {c:so}.", ["Joe Roe"]),
+    "who, of several": ("One of the voters {s:who} {q:said} {c:so} left.", ["one of the voters"]),
+    "which, of an organisation": (
+        "He wrote to the U.S. Chamber of Commerce, {s:which} {q:said} {c:so}.",
+        ["U.S. Chamber of Commerce"],
+    ),
+    "that, of a document": ("The court lost an email in 2014 {s:that} {q:said} {c:so}.", ["an email"]),
+    "which, of a person is of something else": ("It was Jane Saki, {s:which} {q:showed} {c:so}.", [None]),
+    "they": ("{s:Two officials} {q:left} {c:it}. {s:They} {q:said} {c:so}.", ["two officials", "two officials"]),
+    "they, of two groups": (
+        "{s:Critics} {q:left} {c:it}, {s:voters} {q:added} {c:so}. {s:They} {q:said} {c:it}.",
+        ["critics", "voters", None],
+    ),
+    "they, of nobody": ("Jane Saki left. {s:They} {q:said} {c:so}.", [None]),
+    "it": ("{s:NATO} {q:left} {c:it}. {s:It} {q:said} {c:so}.", ["NATO", "NATO"]),
+    "it, long ago": ("{s:NATO} {q:left} {c:it}. It rained. {s:It} {q:said} {c:so}.", ["NATO", None]),
+    "I, outside of a quotation": ("{s:Jane Saki} {q:left} {c:it}. {s:I} {q:think} {c:so}.", ["Jane Saki", None]),
     "a role that one person has": ("Mayor Jane Doe came. {s:The mayor} {q:said} {c:so}.", ["Jane Doe"]),
     "a role that two people have": ("Mayor Jane Doe met Mayor Joe Roe. {s:The mayor} {q:said} {c:so}.", [None]),
     "a role that nobody has": ("Jane Doe came. {s:The mayor} {q:said} {c:so}.", ["the mayor"]),
+    "a foundation that was named": ("The Doe Foundation met. {s:The foundation} {q:said} {c:so}.", ["Doe Foundation"]),
+    "a board that was named": (
+        "The Ohio Board of Elections met. {s:The board of elections} {q:said} {c:so}.",
+        ["Ohio Board of Elections"],
+    ),
+    "a campaign that was named": ("Jane Doe's campaign closed. {s:The campaign} {q:said} {c:so}.", ["Doe campaign"]),
+    "one of two campaigns": (
+        "Jane Doe's campaign met the Roe campaign. {s:The campaign} {q:said} {c:so}.",
+        ["the campaign"],
+    ),
+    "the campaign named just now, of two": (
+        "Jane Doe's campaign closed." + " It rained." * 60 + " The Roe campaign won. {s:The campaign} {q:said} {c:so}.",
+        ["Roe campaign"],
+    ),
+    "a campaign that was not named": ("Jane Doe left. {s:The campaign} {q:said} {c:so}.", ["the campaign"]),
+    "a company that spoke": (
+        "{s:Twitter} {q:said} {c:so}. {s:The company} {q:added} {c:it}.",
+        ["Twitter", "Twitter"],
+    ),
+    "his campaign": ("{s:Joe Roe} {q:left} {c:it}. {s:His campaign} {q:said} {c:so}.", ["Joe Roe", "Roe campaign"]),
+    "his campaign, of nobody": ("It rained. {s:His campaign} {q:said} {c:so}.", ["his campaign"]),
     "a role cut short": ("Sen. Jane Doe came. {s:The senator} {q:said} {c:so}.", ["Jane Doe"]),
     "headlines name nobody": (
         "Angry Trump Blasts Clinton\n{s:Trump} {q:said} {c:so}. {s:Trump} {q:left} {c:it}.",
@@ -124,6 +204,61 @@ def test_source_in_its_text(marked, expected):
 def test_two_people_who_fit_are_still_people():
     (speaker,) = speakers_in("Bill Clinton met Hillary Clinton. {s:Clinton} {q:said} {c:so}.")
     assert (speaker.name, speaker.kind) == (None, PERSON)
+
+
+# Who speaks in the words of another: the text, its attributions as source, cue and content, and who their sources are.
+NESTED = {
+    "I, in a quotation": (
+        "“I think it rains,” Jane Saki said.",
+        [("I", "think", "it rains"), ("Jane Saki", "said", "“I think it rains,”")],
+        ["Jane Saki", "Jane Saki"],
+    ),
+    "we, in a quotation": (
+        "NATO said: “We believe it rains.”",
+        [("NATO", "said", "“We believe it rains.”"), ("We", "believe", "it rains")],
+        ["NATO", "NATO"],
+    ),
+    "he, in reported words": (
+        "Joe Biden said that he believed it rained.",
+        [("Joe Biden", "said", "that he believed it rained"), ("he", "believed", "it rained")],
+        ["Joe Biden", "Joe Biden"],
+    ),
+    "she, in reported words that name her": (
+        "Joe Biden said Jane Saki was sure and she believed it rained.",
+        [
+            ("Joe Biden", "said", "Jane Saki was sure and she believed it rained"),
+            ("she", "believed", "it rained"),
+        ],
+        ["Joe Biden", "Jane Saki"],
+    ),
+    "he, who may be the speaker or another": (
+        "Joe Biden said Jake Tapper was sure and he believed it rained.",
+        [
+            ("Joe Biden", "said", "Jake Tapper was sure and he believed it rained"),
+            ("he", "believed", "it rained"),
+        ],
+        ["Joe Biden", None],
+    ),
+    "he, in a quotation, is not who says it": (
+        "Joe Biden said: “He believes it rains.”",
+        [("Joe Biden", "said", "“He believes it rains.”"), ("He", "believes", "it rains")],
+        ["Joe Biden", None],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "attributions", "expected"), NESTED.values(), ids=NESTED)
+def test_source_in_the_words_of_another(text, attributions, expected):
+    def found(role, words):
+        start = text.index(words)
+        return RoleSpan(Span(start, start + len(words)), role, 1.0)
+
+    groups = [
+        Group(found("cue", cue), (found("source", source),), (found("content", content),))
+        for source, cue, content in attributions
+    ]
+    paragraphs, sentences, _ = context_of(text)
+    assert [speaker.name for speaker in find_speakers(text, groups, paragraphs, sentences)] == expected
 
 
 DESCRIPTIONS = [
