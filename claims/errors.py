@@ -28,3 +28,7 @@ class IllegalMove(ClaimsError):
 
 class ClaimMovedOn(ClaimsError):
     """Another reviewer or worker changed the claim first."""
+
+
+class BadMerge(ClaimsError):
+    """A source cannot be merged into itself, twice, or into one that was merged."""

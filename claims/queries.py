@@ -81,7 +81,6 @@ def matches_of(claim: Claim) -> QuerySet[Match]:
 
 
 def sources() -> QuerySet[Source]:
-    """Sources for a list, with the count of their live mentions; those merged into another are left out."""
+    """Sources with the count of their live mentions."""
     count = live_of(source=OuterRef("pk")).values("source").annotate(n=Count("pk")).values("n")
-    known = Source.objects.filter(merged_into=None).defer("search")
-    return known.annotate(mention_count=Coalesce(Subquery(count), Value(0)))
+    return Source.objects.defer("search").annotate(mention_count=Coalesce(Subquery(count), Value(0)))

@@ -3,7 +3,11 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
+from django.db import transaction
+
+from claims.errors import BadMerge
 from claims.models import Article, Source
+from claims.text.lexicons import word_set, word_table
 from claims.text.records import Attribution
 
 # A surname, "two officials" or "the report" is somebody else in the next article.
@@ -12,16 +16,26 @@ NEVER_JOINED = frozenset({Source.Kind.UNNAMED, Source.Kind.DOCUMENT})
 
 
 def is_full_name(name: str, kind: str) -> bool:
-    """Whether `name` alone tells who it is, in any article."""
+    """Whether `name` alone tells who it is, in any article: for a person a first name and a surname, so neither
+    "Le Pen" nor "J. Doe" nor "Doe Jr."."""
     if kind in NEVER_JOINED:
         return False
-    return kind in JOINED_ON_ONE_WORD or len(name.split()) > 1
+    return kind in JOINED_ON_ONE_WORD or len(_telling_words(name)) > 1
+
+
+def _telling_words(name: str) -> list[str]:
+    """The words of a person's name without initials, suffixes and the particles of a surname."""
+    words = [word for word in name.casefold().split() if word.rstrip(".") not in word_set("name_suffixes")]
+    while len(words) > 1 and words[0] in word_set("name_particles") and words[0] not in word_table("first_names"):
+        words.pop(0)
+    return [word for word in words if len(word.rstrip(".")) > 1]
 
 
 def key_of(name: str, kind: str, article_id: int) -> str:
     """The hash by which a source is found again: of the name, and of the article where the name alone does not tell."""
     bound_to = "" if is_full_name(name, kind) else str(article_id)
-    return hashlib.sha256(f"{' '.join(name.casefold().split())}\x00{bound_to}".encode()).hexdigest()
+    written = " ".join(name.casefold().replace("’", "'").split())
+    return hashlib.sha256(f"{written}\x00{bound_to}".encode()).hexdigest()
 
 
 def resolve_sources(article: Article, attributions: Sequence[Attribution]) -> list[Source | None]:
@@ -60,3 +74,27 @@ def new_source(attribution: Attribution, key: str, article: Article) -> Source:
         key=key,
         article=None if is_full_name(name, kind) else article,
     )
+
+
+@transaction.atomic
+def merge_sources(source: Source, into: Source) -> None:
+    """From now on `source` answers as `into`, and so does whatever had been merged into it; raises BadMerge.
+
+    Mentions keep the source that they were found with.
+    """
+    locked = {found.pk: found for found in _locked(source, into)}
+    source, into = locked[source.pk], locked[into.pk]
+    if source.pk == into.pk:
+        raise BadMerge("A source cannot be merged into itself.")
+    if source.merged_into_id:
+        raise BadMerge(f"{source.name} was merged already, into source {source.merged_into_id}.")
+    if into.merged_into_id:
+        raise BadMerge(f"{into.name} was itself merged, into source {into.merged_into_id}: merge into that one.")
+    Source.objects.filter(merged_into=source).update(merged_into=into)
+    Source.objects.filter(pk=source.pk).update(merged_into=into)
+
+
+def _locked(*sources: Source) -> Iterable[Source]:
+    """The rows of the sources, locked in the order of their ids, so that two merges do not wait in a circle."""
+    rows = Source.objects.select_for_update(no_key=True).defer("search")
+    return rows.filter(pk__in=[source.pk for source in sources]).order_by("pk")

@@ -12,12 +12,13 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from claims.errors import ArticleBusy, BadText, ClaimMovedOn, ClaimsError, IllegalMove
+from claims.errors import ArticleBusy, BadMerge, BadText, ClaimMovedOn, ClaimsError, IllegalMove
 
 PROBLEM_JSON = "application/problem+json"
 STATUS_OF: dict[type[ClaimsError], int] = {
     BadText: status.HTTP_400_BAD_REQUEST,
     ArticleBusy: status.HTTP_409_CONFLICT,
+    BadMerge: status.HTTP_409_CONFLICT,
     IllegalMove: status.HTTP_409_CONFLICT,
     ClaimMovedOn: status.HTTP_412_PRECONDITION_FAILED,
 }

@@ -96,10 +96,14 @@ class SourceSerializer(serializers.ModelSerializer[Source]):
             "aliases",
             "external_id",
             "article",
+            "merged_into",
             "mention_count",
             "created_at",
         ]
-        extra_kwargs = {"article": {"help_text": "Set where the name alone does not tell who it is."}}
+        extra_kwargs = {
+            "article": {"help_text": "Set where the name alone does not tell who it is."},
+            "merged_into": {"help_text": "The source that this one answers as, where the two were merged."},
+        }
 
 
 class SourceInMention(serializers.ModelSerializer[Source]):

@@ -144,7 +144,7 @@ class Mentions(viewsets.ReadOnlyModelViewSet[Mention]):
 
 
 class Sources(viewsets.ReadOnlyModelViewSet[Source]):
-    """Sources: whom words are attributed to."""
+    """Sources: whom words are attributed to. One that was merged is not listed, and says into which when asked for."""
 
     serializer_class = as_json.SourceSerializer
     filterset_class = filters.SourceFilter
@@ -152,7 +152,8 @@ class Sources(viewsets.ReadOnlyModelViewSet[Source]):
     ordering_fields = ["id", "name"]
 
     def get_queryset(self) -> QuerySet[Source]:
-        return queries.sources()
+        sources = queries.sources()
+        return sources.filter(merged_into=None) if self.action == "list" else sources
 
 
 class Matches(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Match]):

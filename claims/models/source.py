@@ -1,11 +1,24 @@
 """Source: whom words are attributed to."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from claims.models.fields import search_document
+
+# The lock lets two people who each merge one source into the other's wait for each other.
+ENDS_AT_ONE_THAT_STANDS = """
+    PERFORM 1 FROM claims_source WHERE id = NEW.merged_into_id FOR NO KEY UPDATE;
+    IF EXISTS (SELECT 1 FROM claims_source WHERE id = NEW.merged_into_id AND merged_into_id IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM claims_source WHERE merged_into_id = NEW.id)
+    THEN
+        RAISE EXCEPTION 'A source is merged into one that stands for itself, and not while others are merged into it.'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+"""
 
 
 class Source(models.Model):
@@ -42,6 +55,15 @@ class Source(models.Model):
             models.UniqueConstraint(fields=["key"], name="one_source_per_key"),
             models.CheckConstraint(condition=~Q(name=""), name="source_has_name"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="source_not_merged_into_itself"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="merged_source_ends_the_way",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),
+                condition=pgtrigger.Q(new__merged_into__isnull=False),
+                func=ENDS_AT_ONE_THAT_STANDS,
+            ),
         ]
         indexes = [
             GinIndex(fields=["search"], name="source_search"),

@@ -169,6 +169,14 @@ def test_a_merged_source_is_not_listed(reader):
     assert ids(reader.get("/api/v1/sources/")) == [known.pk]
 
 
+def test_a_merged_source_says_into_which(reader):
+    known = make_source("Ann Reed")
+    merged = make_source("A. Reed", merged_into=known)
+    answer = reader.get(f"/api/v1/sources/{merged.pk}/")
+    assert (answer.status_code, answer.json()["merged_into"]) == (200, known.pk)
+    assert reader.get(f"/api/v1/sources/{known.pk}/").json()["merged_into"] is None
+
+
 def test_pages_follow_each_other_without_a_gap(reader):
     made = [make_article().pk for _ in range(5)]
     seen, url = [], "/api/v1/articles/?page_size=2"

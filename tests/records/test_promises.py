@@ -6,7 +6,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from claims.lifecycle import Status
-from claims.models import Article, Claim, Evidence, Match, Mention, Review, Transition, Wording
+from claims.models import Article, Claim, Evidence, Match, Mention, Review, Source, Transition, Wording
 from tests.factories import make_article, make_mention, make_read_article, make_source, make_user, make_wording
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +229,24 @@ def test_a_transition_goes_somewhere():
 def test_a_claim_has_a_status_that_exists():
     claim = make_wording().claim
     assert refused(Claim.objects.filter(pk=claim.pk).update, status="maybe")
+
+
+def test_a_source_is_merged_into_one_that_stands_for_itself():
+    first, second, third = (make_source() for _ in range(3))
+    merged = Source.objects.filter(pk=second.pk)
+    assert not refused(merged.update, merged_into=first)
+    assert refused(Source.objects.filter(pk=third.pk).update, merged_into=second)
+    assert refused(make_source, merged_into=second)
+
+
+def test_a_source_is_not_merged_while_others_are_merged_into_it():
+    first, second, third = (make_source() for _ in range(3))
+    Source.objects.filter(pk=second.pk).update(merged_into=first)
+    assert refused(Source.objects.filter(pk=first.pk).update, merged_into=third)
+
+
+def test_merged_sources_make_no_circle():
+    first, second = make_source(), make_source()
+    assert refused(Source.objects.filter(pk=first.pk).update, merged_into=first)
+    Source.objects.filter(pk=second.pk).update(merged_into=first)
+    assert refused(Source.objects.filter(pk=first.pk).update, merged_into=second)
