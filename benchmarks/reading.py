@@ -22,9 +22,9 @@ def run_bare_model(texts: list[str]) -> None:
     tagger = load_tagger()
     for text in texts:
         ids = tagger.tokenizer.encode(text, add_special_tokens=True).ids
-        for start in range(0, len(ids), tagger.window):
-            window = np.array([ids[start : start + tagger.window]])
-            tagger.session.run(["logits"], {"input_ids": window, "attention_mask": np.ones_like(window)})
+        for start in range(0, len(ids), tagger.about.window):
+            window = np.array([ids[start : start + tagger.about.window]])
+            tagger.run(window, np.ones_like(window), np.ones_like(window))
 
 
 def measure(name: str, texts: list[str]) -> None:

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 
-from claims.text.decoding import RoleSpan, decode
-from claims.text.joining import join
+from claims.text.joining import RoleSpan
 from claims.text.nesting import parents_of
 from claims.text.paragraphs import split_paragraphs
 from claims.text.quotations import find_quotations, kind_of
+from claims.text.reading import find_groups
 from claims.text.records import Attribution, Spans, verbatim
 from claims.text.sentences import split_sentences
 from claims.text.speakers import find_speakers
 from claims.text.stances import stance_of
 from claims.text.tagger import WEIGHTS, load_tagger
 from claims.text.trained import version_of
-
-LEAST_CONFIDENCE = 0.2  # of what lies below, less than one in four is right
 
 
 def find_attributions(text: str) -> list[Attribution]:
@@ -27,11 +25,8 @@ def find_attributions(text: str) -> list[Attribution]:
     paragraphs = split_paragraphs(text)
     sentences = split_sentences(text, paragraphs)
     quotations = find_quotations(text, paragraphs)
-    pieces, scores = tagger.read(text, paragraphs)
-    spans = decode(text, pieces, scores, tagger.tags)
-    groups = [
-        group for group in join(text, spans, paragraphs, sentences, quotations) if group.confidence >= LEAST_CONFIDENCE
-    ]
+    reading = tagger.read(text, paragraphs.spans)
+    groups = find_groups(text, reading, sentences, quotations, tagger.about)
     speakers = find_speakers(text, groups, paragraphs, sentences)
     return [
         Attribution(

@@ -1,30 +1,41 @@
-"""Which source and which content go with which cue.
+"""Which source and which content go with which cue, as the tagger learnt it.
 
-In the training corpus attributions lie side by side: of what stands between two neighbouring cues of a paragraph,
-everything up to some point belongs to the first and the rest to the second, in 98 of 100 cases. Joining is choosing
-those points, the cheapest set of them for a paragraph, where a group is cheap that looks like an attribution.
+A content goes to its best cue and a cue takes its best source, or none, by the product of two vectors and what the
+distance of the two says. So one source may belong to several cues, as in "She said ... and added ...".
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import prod
 
-from claims.text.decoding import RoleSpan
-from claims.text.paragraphs import Paragraphs
-from claims.text.quotations import Quotations
-from claims.text.sentences import Sentences
+import numpy as np
+from numpy.typing import NDArray
 
-# What a group costs that a cue gathers around it. Halving or doubling any of these changes next to nothing.
-NO_CONTENT = 4.0
-NO_SOURCE = 1.0
-SECOND_SOURCE = 1.0
-SECOND_CONTENT = 0.2
-OTHER_SENTENCE = 1.5  # each sentence that a span lies away from its cue
-BARE_CHARACTER = 0.005  # each character between a span and its cue that belongs to no span
+from claims.text.about import (
+    GAP_BOUNDS,
+    MAX_CUES_BETWEEN,
+    MAX_PARAGRAPHS_APART,
+    About,
+    DistanceBias,
+)
+from claims.text.posteriors import WordSpan
+from claims.text.records import Span
+from claims.text.tagger import Reading
 
-FURTHEST = 200  # bare characters between a span and its cue, past which they are not joined: 1 in 5,000 lies further
-REACH = 6  # spans on either side of a cue at which a group may end: bounds the work on texts that are no news
+NOBODY = -1
+AT_ONCE = 128  # spans whose partners are looked for together: bounds memory
+
+Places = NDArray[np.intp]  # (s, 2): the first and the last word of each of s spans, both included
+Tables = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpan:
+    """A span of the text with its role (`source`, `cue` or `content`), and the probability that it is one."""
+
+    span: Span
+    role: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,152 +53,116 @@ class Group:
         return self.cue.confidence * prod(weakest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """What a cue gathers on one side, were its group to end at place `edge`."""
+def join(spans: Sequence[WordSpan], reading: Reading, about: About, place: Callable[[WordSpan], Span]) -> list[Group]:
+    """A group for every cue, in order, with or without sources and contents; `place` tells where a span lies."""
+    sources, cues, contents = ([span for span in spans if span.role == role] for role in ("source", "cue", "content"))
+    cue_of, source_of = _partners(sources, cues, contents, reading, about)
 
-    edge: int
-    cost: float
-    sources: int
-    contents: int
+    def found(span: WordSpan) -> RoleSpan:
+        return RoleSpan(place(span), span.role, span.probability)
 
-
-def join(
-    text: str, spans: Sequence[RoleSpan], paragraphs: Paragraphs, sentences: Sentences, quotations: Quotations
-) -> list[Group]:
-    """The groups of a text that have a content, in the order of their cues; `spans` are in order and apart."""
-    groups: list[Group] = []
-    for place, members in groupby(spans, key=lambda found: paragraphs.place(found.span.start)):
-        found = list(members)
-        if any(one.role == "cue" for one in found):
-            groups += _share_sources(_Paragraph(found, sentences).groups(), sentences)
-        elif groups and (
-            _goes_on(groups[-1], found, quotations) or _was_announced(text, place, groups[-1], paragraphs)
-        ):
-            groups[-1] = replace(groups[-1], contents=(*groups[-1].contents, *_contents(found)))
-    return [group for group in groups if group.contents]
-
-
-class _Paragraph:
-    """The spans of one paragraph, at least one of them a cue, and how they may be grouped."""
-
-    def __init__(self, spans: Sequence[RoleSpan], sentences: Sentences) -> None:
-        self.spans = spans
-        self.sentences = sentences
-        self.cues = [place for place, found in enumerate(spans) if found.role == "cue"]
-        self.bare = [0]  # characters that belong to no span, up to each span
-        for before, after in pairwise(spans):
-            self.bare.append(self.bare[-1] + after.span.start - before.span.end)
-
-    def groups(self) -> list[Group]:
-        return [self._group(cue, *edges) for cue, edges in zip(self.cues, pairwise(self._edges()), strict=True)]
-
-    def _edges(self) -> list[int]:
-        """The places between which each cue gathers, from 0 to the number of spans: the cheapest of all choices."""
-        points = [[0], *(_points(*cues) for cues in pairwise(self.cues)), [len(self.spans)]]
-        cost_up_to = {0: 0.0}
-        choices: list[dict[int, int]] = []
-        for cue, (begins, ends) in zip(self.cues, pairwise(points), strict=True):
-            lefts, rights = self._left(cue, begins), self._right(cue, ends)
-            best = {
-                right.edge: min((cost_up_to[left.edge] + _cost(left, right), left.edge) for left in lefts)
-                for right in rights
-            }
-            cost_up_to = {edge: cost for edge, (cost, _) in best.items()}
-            choices.append({edge: begin for edge, (_, begin) in best.items()})
-        edges = [len(self.spans)]
-        for choice in reversed(choices):
-            edges.append(choice[edges[-1]])
-        return edges[::-1]
-
-    def _left(self, cue: int, begins: Sequence[int]) -> list[_Side]:
-        sides = self._sides(cue, range(cue - 1, min(begins) - 1, -1))
-        return [replace(sides[cue - begin], edge=begin) for begin in begins]
-
-    def _right(self, cue: int, ends: Sequence[int]) -> list[_Side]:
-        sides = self._sides(cue, range(cue + 1, max(ends)))
-        return [replace(sides[end - cue - 1], edge=end) for end in ends]
-
-    def _sides(self, cue: int, outwards: range) -> list[_Side]:
-        """What the cue gathers if it takes none, one, two ... of its neighbours to one side."""
-        side = _Side(cue, 0.0, 0, 0)
-        sides = [side]
-        for place in outwards:
-            is_source = self.spans[place].role == "source"
-            side = _Side(
-                place, side.cost + self._away(cue, place), side.sources + is_source, side.contents + (not is_source)
-            )
-            sides.append(side)
-        return sides
-
-    def _away(self, cue: int, place: int) -> float:
-        """The cost of joining a span to a cue, by what lies between them."""
-        first, second = sorted((self.spans[cue].span, self.spans[place].span))
-        sentences = self.sentences.place(second.start) - self.sentences.place(first.end - 1)
-        return OTHER_SENTENCE * sentences + BARE_CHARACTER * abs(self.bare[cue] - self.bare[place])
-
-    def _group(self, cue: int, begin: int, end: int) -> Group:
-        near = [place for place in range(begin, end) if abs(self.bare[cue] - self.bare[place]) <= FURTHEST]
-        sources = [place for place in near if self.spans[place].role == "source"]
-        contents = [place for place in near if self.spans[place].role == "content"]
-        # One source: in the training corpus 9 attributions of 18,361 have a second.
-        nearest = min(sources, key=lambda place: self._away(cue, place), default=None)
-        return Group(
-            cue=self.spans[cue],
-            sources=() if nearest is None else (self.spans[nearest],),
-            contents=tuple(self.spans[place] for place in contents),
+    contents_of: dict[int, list[RoleSpan]] = {}
+    for content, cue_place in zip(contents, cue_of.tolist(), strict=True):
+        contents_of.setdefault(cue_place, []).append(found(content))
+    return [
+        Group(
+            cue=found(cue),
+            sources=() if source_place == NOBODY else (found(sources[source_place]),),
+            contents=tuple(contents_of.get(cue_place, ())),
         )
+        for cue_place, (cue, source_place) in enumerate(zip(cues, source_of.tolist(), strict=True))
+    ]
 
 
-def _points(cue: int, following: int) -> list[int]:
-    """Where, between two cues, the group of the first may end."""
-    places = range(cue + 1, following + 1)
-    return list(places) if len(places) <= 2 * REACH else [*places[:REACH], *places[-REACH:]]
+def _partners(
+    sources: Sequence[WordSpan],
+    cues: Sequence[WordSpan],
+    contents: Sequence[WordSpan],
+    reading: Reading,
+    about: About,
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The place of each content's cue, and of each cue's source; NOBODY where none is near or none is better."""
+    paragraph_of = reading.encoded.paragraph_of_words()
+    cue_places, source_places, content_places = (_places(found) for found in (cues, sources, contents))
+    width = about.join_width
 
+    def best(left: Places, right: Places, query: int, bias: DistanceBias, nothing: NDArray[np.float64]) -> Places:
+        relation = Relation(cue_places[:, 0], paragraph_of, bias, about.max_distance)
+        queries = vectors(reading.joins, left)[:, query * width : (query + 1) * width]
+        keys = vectors(reading.joins, right)[:, (query + 1) * width : (query + 2) * width]
+        return relation.best(left, right, queries, keys, nothing)
 
-def _cost(left: _Side, right: _Side) -> float:
-    sources, contents = left.sources + right.sources, left.contents + right.contents
+    none = vectors(reading.joins, cue_places)[:, -1].astype(np.float64)
+    always = np.full(len(contents), -np.inf)
     return (
-        left.cost
-        + right.cost
-        + (SECOND_SOURCE * (sources - 1) if sources else NO_SOURCE)
-        + (SECOND_CONTENT * (contents - 1) if contents else NO_CONTENT)
+        best(content_places, cue_places, 0, about.content_to_cue, always),
+        best(cue_places, source_places, 2, about.cue_to_source, none),
     )
 
 
-def _share_sources(groups: list[Group], sentences: Sentences) -> list[Group]:
-    """A cue without a source has that of the cue before it in its sentence: 'She said ... and added ...'.
+def _places(spans: Sequence[WordSpan]) -> Places:
+    return np.array([(span.first, span.last) for span in spans], np.intp).reshape(-1, 2)
 
-    So it is with 5 in 6 such cues of the training corpus, but with 1 in 100 where the neighbour's sentence is another.
+
+def vectors(joins: NDArray[np.float32], places: Places) -> NDArray[np.float32]:
+    """What stands for each span: the mean of its first word's and its last word's vectors."""
+    return np.asarray((joins[places[:, 0]] + joins[places[:, 1]]) / 2)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How spans of one role find one of another."""
+
+    cue_starts: NDArray[np.intp]  # of all cues of the text, ascending
+    paragraph_of: NDArray[np.intp]  # of each word
+    bias: DistanceBias
+    max_distance: int
+
+    def best(
+        self,
+        left: Places,
+        right: Places,
+        queries: NDArray[np.float32],
+        keys: NDArray[np.float32],
+        nothing: NDArray[np.float64],
+    ) -> NDArray[np.intp]:
+        """For each left span the best right one near it, or NOBODY where `nothing` scores as high or none is near."""
+        found = np.full(len(left), NOBODY, np.intp)
+        for begin in range(0, len(left), AT_ONCE):
+            some = slice(begin, begin + AT_ONCE)
+            lows = np.searchsorted(right[:, 1], left[some, 0] - self.max_distance)
+            highs = np.searchsorted(right[:, 0], left[some, 1] + self.max_distance)
+            low, high = int(lows.min()), int(highs.max())
+            if low >= high:
+                continue
+            near = slice(low, high)
+            scores = self._scores(left[some], right[near], queries[some], keys[near])
+            columns = np.arange(low, high)
+            scores[(columns < lows[:, None]) | (columns >= highs[:, None])] = -np.inf
+            found[some] = np.where(scores.max(axis=1) > nothing[some], low + scores.argmax(axis=1), NOBODY)
+        return found
+
+    def _scores(
+        self, left: Places, right: Places, queries: NDArray[np.float32], keys: NDArray[np.float32]
+    ) -> NDArray[np.float64]:
+        gap, paragraphs, cues_between = distance_tables(left, right, self.cue_starts, self.paragraph_of)
+        learnt = self.bias.gap[gap] + self.bias.paragraphs[paragraphs] + self.bias.cues_between[cues_between]
+        return np.asarray(queries @ keys.T / np.sqrt(queries.shape[1]) + learnt)
+
+
+def distance_tables(
+    left: Places, right: Places, cue_starts: NDArray[np.intp], paragraph_of: NDArray[np.intp]
+) -> Tables:
+    """For spans left (l, 2) and right (r, 2): bucket of the gap, paragraphs apart, cues between, (l, r) each.
+
+    Gaps count words between; the buckets of a right span that stands before the left one come after the others.
     """
-    shared: list[Group] = []
-    for group in groups:
-        before = shared[-1] if shared else None
-        if before and not group.sources and _same_sentence(before.cue, group.cue, sentences):
-            group = replace(group, sources=before.sources)
-        shared.append(group)
-    return shared
-
-
-def _same_sentence(first: RoleSpan, second: RoleSpan, sentences: Sentences) -> bool:
-    return sentences.place(first.span.start) == sentences.place(second.span.start)
-
-
-def _goes_on(group: Group, found: Sequence[RoleSpan], quotations: Quotations) -> bool:
-    """Whether what a paragraph without a cue holds is the rest of a quotation that the group had left open."""
-    contents = _contents(found)
-    if not contents or not group.contents:
-        return False
-    last = max(content.span for content in group.contents)
-    place = quotations.place_at(last.end - 1)
-    return place in quotations.goes_on and quotations.place_at(contents[0].span.end - 1) == place + 1
-
-
-def _was_announced(text: str, place: int, group: Group, paragraphs: Paragraphs) -> bool:
-    """Whether the paragraph before ends with a colon, and with a cue that has no content yet."""
-    before = paragraphs.spans[place - 1]
-    return not group.contents and before.holds(group.cue.span) and before.of(text).rstrip().endswith(":")
-
-
-def _contents(found: Sequence[RoleSpan]) -> list[RoleSpan]:
-    return [one for one in found if one.role == "content"]
+    before = right[None, :, 1] < left[:, None, 0]
+    gap = np.where(before, left[:, None, 0] - right[None, :, 1], right[None, :, 0] - left[:, None, 1]) - 1
+    bucket = np.searchsorted(GAP_BOUNDS, np.maximum(gap, 0)) + before * (len(GAP_BOUNDS) + 1)
+    apart = paragraph_of[right[:, 0]][None] - paragraph_of[left[:, 0]][:, None]
+    limit = MAX_PARAGRAPHS_APART
+    low = np.minimum(left[:, None, 1], right[None, :, 1])
+    high = np.maximum(left[:, None, 0], right[None, :, 0])
+    between = np.searchsorted(cue_starts, high) - np.searchsorted(cue_starts, low, side="right")
+    return bucket, np.clip(apart, -limit, limit) + limit, np.clip(between, 0, MAX_CUES_BETWEEN)

@@ -42,6 +42,14 @@ class Quotations:
             if quoted.meets(span)
         ]
 
+    def around(self, span: Span) -> tuple[Span, ...]:
+        """The quotations at either end of `span`: that its first or last character is in, or that are next to it."""
+        first, last = bisect_right(self.starts, span.start), bisect_right(self.starts, span.end)
+        return tuple(self.spans[place] for place in {first - 1, first, last - 1, last} if self._is_near(place, span))
+
+    def _is_near(self, place: int, span: Span) -> bool:
+        return 0 <= place < len(self.spans) and Span(span.start - 1, span.end + 1).meets(self.spans[place])
+
 
 def find_quotations(text: str, paragraphs: Paragraphs) -> Quotations:
     """The quotations of `text`. One that nothing closes ends with its paragraph."""
@@ -71,6 +79,17 @@ def kind_of(text: str, content: Sequence[Span], quotations: Quotations) -> Kind:
     if quoted:
         return Kind.MIXED if unquoted else Kind.DIRECT
     return Kind.INDIRECT
+
+
+def with_marks(text: str, span: Span, quotations: Quotations) -> Span:
+    """A span, with the marks of the first and the last quotation in it if it has all their words."""
+    start, end = span.start, span.end
+    for quoted in quotations.around(span):
+        if not (WORD.search(text, quoted.start, span.start) or WORD.search(text, span.end, quoted.end)):
+            words = quoted.of(text)
+            start = min(start, quoted.end - len(words.lstrip()))
+            end = max(end, quoted.start + len(words.rstrip()))
+    return Span(start, end)
 
 
 def _quotations_in(text: str, paragraph: Span) -> Iterator[tuple[Span, str]]:

@@ -1,6 +1,6 @@
-"""The trained tagger: how likely each word piece of a text is to open, continue or lie outside of a role."""
+"""The trained tagger: what each word of a text speaks for, as numbers that decoding and joining make spans of."""
 
-import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,66 +9,95 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from claims.text.paragraphs import Paragraphs
-from claims.text.pieces import Pieces, Window, split_into_pieces, windows_of
+from claims.text.about import About, load_about
+from claims.text.encoding import Encoded, Window, encode, plan_windows
+from claims.text.records import Span
+from claims.text.tags import TAGS
 from claims.text.trained import InferenceSession, open_session, version_of
 
 WEIGHTS = Path(__file__).parent / "weights" / "attribution"
+
+Floats = NDArray[np.float32]
+# From word pieces, surface features and attention mask (int64, batch x length) to tag scores (batch x length x 13) and
+# join vectors (batch x length x 4 join_width + 1).
+Run = Callable[[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]], tuple[Floats, Floats]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the tagger says of a text of n words."""
+
+    encoded: Encoded
+    tags: Floats  # (n, 13): the score of each tag
+    # (n, 4 join_width + 1): a content's query, a cue's key, a cue's query, a source's key, the score of no source
+    joins: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Tagger:
     """A trained model with all that is needed to run it, read from one folder.
 
-    The folder holds `model.onnx` (from `input_ids` and `attention_mask` to `logits`, a row of `tags` each piece),
-    `tokenizer.json`, and `about.json`: the model's name, its tags in order, the word pieces it reads at once.
+    The folder holds `model.onnx` (from `input_ids`, `features` and `attention_mask` to `tags` and `joins`),
+    `tokenizer.json`, and `about.json`.
     """
 
     version: str
-    tags: tuple[str, ...]
-    window: int
+    about: About
     tokenizer: Tokenizer
     session: InferenceSession
-    first_id: int  # of the piece that opens a window, [CLS]
-    last_id: int  # of the piece that closes it, [SEP]
 
-    def read(self, text: str, paragraphs: Paragraphs) -> tuple[Pieces, NDArray[np.float32]]:
-        """The word pieces of `text`, and the log-probability of each tag for each of them (pieces x tags)."""
-        pieces = split_into_pieces(text, paragraphs, self.tokenizer)
-        scores = np.empty((len(pieces), len(self.tags)), dtype=np.float32)
-        for window in windows_of(pieces, self.window - 2):
-            offset = window.keep_start - window.start
-            kept = slice(offset, offset + window.keep_end - window.keep_start)
-            scores[window.keep_start : window.keep_end] = self._scores(pieces, window)[kept]
-        return pieces, scores
+    def read(self, text: str, paragraphs: Sequence[Span]) -> Reading:
+        """What there is to say of the words in these paragraphs of `text`."""
+        return read(encode(text, paragraphs, self.tokenizer, self.about.separator), self.run, self.about)
 
-    def _scores(self, pieces: Pieces, window: Window) -> NDArray[np.float32]:
-        # One window at a time: padding is work for nothing, and the quantised model scales its activations by the
-        # whole batch, so a window's tags would depend on what it was batched with.
-        ids = np.concatenate(([self.first_id], pieces.ids[window.start : window.end], [self.last_id]))[np.newaxis]
-        (logits,) = self.session.run(["logits"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        return _log_softmax(logits[0, 1:-1])
+    def run(
+        self, ids: NDArray[np.int64], features: NDArray[np.int64], mask: NDArray[np.int64]
+    ) -> tuple[Floats, Floats]:
+        """The network itself; see Run."""
+        inputs = {"input_ids": ids, "features": features, "attention_mask": mask}
+        tags, joins = self.session.run(["tags", "joins"], inputs)
+        return tags, joins
 
 
 @cache
 def load_tagger(folder: Path = WEIGHTS) -> Tagger:
     """The tagger in `folder`, once for each process: to be called after a fork, not before."""
-    about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    first_id, *_, last_id = tokenizer.encode("").ids
     return Tagger(
         version=version_of(folder),
-        tags=tuple(about["tags"]),
-        window=about["window"],
-        tokenizer=tokenizer,
+        about=load_about(folder / "about.json"),
+        tokenizer=load_tokenizer(folder / "tokenizer.json"),
         session=open_session(folder),
-        first_id=first_id,
-        last_id=last_id,
     )
 
 
-def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+def load_tokenizer(path: Path) -> Tokenizer:
+    """A tokenizer that neither pads nor truncates."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def read(encoded: Encoded, run: Run, about: About) -> Reading:
+    """Read a text window by window; of a word of several pieces the first one speaks."""
+    count = len(encoded.words)
+    tags = np.zeros((count, len(TAGS)), np.float32)
+    joins = np.zeros((count, 4 * about.join_width + 1), np.float32)
+    for window in plan_windows(encoded, about.window - 1, about.before, about.after):
+        low, high = np.searchsorted(encoded.first_pieces, (window.first, window.last))
+        columns = encoded.first_pieces[low:high] - window.start + 1
+        tag_scores, join_vectors = run(*_inputs(encoded, window, about.classifier))
+        tags[low:high] = tag_scores[0, columns]
+        joins[low:high] = join_vectors[0, columns]
+    return Reading(encoded, tags, joins)
+
+
+def _inputs(
+    encoded: Encoded, window: Window, classifier: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """What Run takes of one window. One at a time: padding is work for nothing, and the quantised model scales its
+    activations by the whole batch, so what it says of a window would depend on what it was batched with."""
+    stretch = slice(window.start, window.end)
+    ids = np.concatenate(([classifier], encoded.pieces[stretch])).astype(np.int64)[np.newaxis]
+    features = np.concatenate(([0], encoded.features[stretch])).astype(np.int64)[np.newaxis]
+    return ids, features, np.ones_like(ids)

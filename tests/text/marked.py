@@ -2,8 +2,7 @@
 
 import re
 
-from claims.text.decoding import RoleSpan
-from claims.text.joining import Group
+from claims.text.joining import Group, RoleSpan
 from claims.text.paragraphs import split_paragraphs
 from claims.text.quotations import find_quotations
 from claims.text.records import Span

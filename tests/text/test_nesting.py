@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.text.decoding import RoleSpan
-from claims.text.joining import Group
+from claims.text.joining import Group, RoleSpan
 from claims.text.nesting import parents_of
 from claims.text.records import Span
 

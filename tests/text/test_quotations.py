@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.text.paragraphs import split_paragraphs
-from claims.text.quotations import find_quotations, kind_of
+from claims.text.quotations import find_quotations, kind_of, with_marks
 from claims.text.records import Kind
 from tests.text.marked import context_of, unmark
 
@@ -54,6 +54,25 @@ def test_kind(marked, expected):
     text, spans = unmark(marked)
     *_, quotations = context_of(text)
     assert kind_of(text, [one.span for one in spans], quotations) is expected
+
+
+MARKS = [
+    ('"{c:We won}," he said.', '"We won,"'),
+    ('"{c:We} won," he said.', "We"),
+    ('"{c:We won," he} said.', '"We won," he'),
+    ('He said {c:that "we won}".', 'that "we won"'),
+    ('He said "{c:we won}', '"we won'),
+    ('He said "we" {c:won} "now".', "won"),
+    ("{c:It rained}.", "It rained"),
+    ('Yes." {c:A}"', 'A"'),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), MARKS)
+def test_a_content_takes_the_marks_around_all_words_of_a_quotation(marked, expected):
+    text, (content,) = unmark(marked)
+    *_, quotations = context_of(text)
+    assert with_marks(text, content.span, quotations).of(text) == expected
 
 
 def test_quotation_goes_on_where_each_paragraph_opens_it_again():

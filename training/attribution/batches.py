@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from claims.text.joining import distance_tables
 from training.attribution import schema
 from training.attribution.corpus import NO_CUE, Article
 from training.attribution.crf import hard_targets
-from training.attribution.decode import distance_tables
 
 
 @dataclass(frozen=True)
@@ -162,9 +162,8 @@ def _within(example: Example, spans: np.ndarray) -> np.ndarray:
 
 def _joins(example: Example, row: int, length: int, left: np.ndarray, right: np.ndarray, targets: np.ndarray) -> Joins:
     article = example.article
-    paragraph_of = np.repeat(np.arange(len(article.encoded.paragraphs)), np.diff(article.encoded.paragraphs)[:, 0])
-    cues = article.cues[np.argsort(article.cues[:, 0])]
-    tables = distance_tables(left, right, cues, paragraph_of)
+    paragraph_of = article.encoded.paragraph_of_words()
+    tables = distance_tables(left, right, np.sort(article.cues[:, 0]), paragraph_of)
     return Joins(
         torch.from_numpy(_flat(example, row, length, left)),
         torch.from_numpy(_flat(example, row, length, right)),

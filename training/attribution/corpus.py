@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from claims.text.encoding import Encoded, encode
+from claims.text.paragraphs import split_paragraphs
 from training.attribution import schema
-from training.attribution.encoding import Encoded, encode
 
 NO_CUE = -1
 
@@ -40,7 +41,7 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
 
 def read_article(record: dict[str, Any], tokenizer: Any, separator: int) -> Article:
     """One record of the corpus, or of `{"id", "text"}` alone."""
-    encoded = encode(record["text"], tokenizer, separator)
+    encoded = encode(record["text"], split_paragraphs(record["text"]).spans, tokenizer, separator)
     spans: dict[str, dict[tuple[int, int], int]] = {role: {} for role in schema.ROLES}
     content_cues: dict[int, int] = {}
     cue_sources: set[tuple[int, int]] = set()

@@ -22,10 +22,15 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
+from claims.text.about import About, load_about
+from claims.text.encoding import Encoded, encode
+from claims.text.joining import RoleSpan
+from claims.text.paragraphs import split_paragraphs
+from claims.text.quotations import find_quotations
+from claims.text.reading import find_groups
+from claims.text.sentences import split_sentences
+from claims.text.tagger import Reading, Run, load_tokenizer, read
 from training.attribution.corpus import read_jsonl
-from training.attribution.decode import Run, Settings, find_attributions
-from training.attribution.encoding import encode
-from training.attribution.prepare import load_tokenizer
 
 SHOWN = ("source.piece", "cue.piece", "content.piece", "content.exact", "content.overlap", "attribution.relation")
 QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?|''.*?''|``.*?''", re.DOTALL)
@@ -34,7 +39,7 @@ Record = dict[str, Any]
 
 
 def load_run(path: Path, threads: int = 1) -> Run:
-    """An ONNX model as decode.read calls it."""
+    """An ONNX model as tagger.read calls it."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
@@ -44,6 +49,25 @@ def load_run(path: Path, threads: int = 1) -> Run:
         return tags, joins
 
     return run
+
+
+def records_of(text: str, reading: Reading, about: About) -> list[Record]:
+    """The outermost attributions of a text, as the scorer reads them."""
+    paragraphs = split_paragraphs(text)
+    sentences, quotations = split_sentences(text, paragraphs), find_quotations(text, paragraphs)
+    return [
+        {"source": _pairs(group.sources), "cue": _pairs([group.cue]), "content": _pairs(group.contents)}
+        for group in find_groups(text, reading, sentences, quotations, about)
+    ]
+
+
+def _pairs(spans: Iterable[RoleSpan]) -> list[list[int]]:
+    return [[each.span.start, each.span.end] for each in spans]
+
+
+def encoded(text: str, tokenizer: Any, about: About) -> Encoded:
+    """A text as the tagger reads it."""
+    return encode(text, split_paragraphs(text).spans, tokenizer, about.separator)
 
 
 def load_scorer(path: Path) -> ModuleType:
@@ -111,7 +135,6 @@ def parse() -> argparse.Namespace:
     parser.add_argument("gold", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("--scorer", type=Path, required=True)
-    parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--last", type=int, default=0)
     parser.add_argument("--thresholds", type=float, nargs=3)
     parser.add_argument("--float", action="store_true")
@@ -123,13 +146,13 @@ def main() -> None:
     arguments = parse()
     records = sorted(read_jsonl(arguments.gold), key=lambda record: (record["date"], str(record["id"])))
     records = records[-arguments.last :]
-    settings = Settings.load(arguments.model / "decoding.json")
+    about = load_about(arguments.model / "about.json")
     if arguments.thresholds:
-        settings = dataclasses.replace(settings, thresholds=tuple(arguments.thresholds))
+        about = dataclasses.replace(about, thresholds=tuple(arguments.thresholds))
     run = load_run(arguments.model / ("model-float.onnx" if arguments.float else "model.onnx"))
-    tokenizer, scorer = load_tokenizer(arguments.tokenizer), load_scorer(arguments.scorer)
+    tokenizer, scorer = load_tokenizer(arguments.model / "tokenizer.json"), load_scorer(arguments.scorer)
     found, speed = predict(
-        records, lambda text: find_attributions(text, encode(text, tokenizer, settings.separator), run, settings)
+        records, lambda text: records_of(text, read(encoded(text, tokenizer, about), run, about), about)
     )
     if arguments.out:
         lines = ({"id": record["id"], "attributions": each} for record, each in zip(records, found, strict=True))

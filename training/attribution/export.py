@@ -1,6 +1,8 @@
-"""Turn trained weights into what ships: `python -m training.attribution.export MODEL.pt ENCODER OUT --vocabulary FILE`.
+"""Turn trained weights into what ships: `python -m training.attribution.export MODEL.pt ENCODER OUT --name NAME
+--vocabulary FILE --tokenizer FILE`.
 
-OUT gets model.onnx (quantised), model-float.onnx, and decoding.json, all that decode.Settings needs.
+OUT gets what `claims/text/weights/attribution` holds, model.onnx (quantised), about.json and tokenizer.json, and also
+model-float.onnx, before quantisation.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import shutil
 from pathlib import Path
 
 import onnx
@@ -16,6 +19,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
+from claims.text.about import GAP_BOUNDS
 from training.attribution import schema
 from training.attribution.model import JOIN_WIDTH, RELATIONS, Tagger, load_encoder
 from training.attribution.train import vocabulary_map
@@ -74,22 +78,22 @@ def quantise(source: Path, target: Path) -> None:
 
 
 def settings(model: Tagger, vocabulary: list[str], arguments: argparse.Namespace) -> dict[str, object]:
-    """What decode.Settings.load reads, and the names that make the file readable by itself."""
+    """What claims.text.about reads."""
     bias = {
         relation: {name: [round(value, 5) for value in table.tolist()] for name, table in held.named_parameters()}
         for relation, held in zip(RELATIONS, model.biases, strict=True)
     }
     return {
+        "name": arguments.name,
         "tags": schema.TAGS,
         "transitions": [[round(value, 5) for value in row] for row in model.chain.transitions().tolist()],
         "thresholds": arguments.thresholds,
         "join_width": JOIN_WIDTH,
-        "gap_bounds": schema.GAP_BOUNDS,
+        "gap_bounds": GAP_BOUNDS,
         "bias": bias,
         "window": arguments.window,
         "before": arguments.before,
         "after": arguments.after,
-        "batch": arguments.batch,
         "max_distance": arguments.max_distance,
         "classifier": vocabulary.index("[CLS]"),
         "separator": vocabulary.index("[SEP]"),
@@ -102,12 +106,13 @@ def parse() -> argparse.Namespace:
     parser.add_argument("weights", type=Path)
     parser.add_argument("encoder", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--name", required=True, help="what the model is called, as in attribution-v1")
     parser.add_argument("--vocabulary", type=Path, required=True)
+    parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--thresholds", type=float, nargs=3, default=[0.4, 0.38, 0.35], help="of source, cue, content")
     parser.add_argument("--window", type=int, default=256, help="pieces in a window, [CLS] and context counted")
     parser.add_argument("--before", type=int, default=24)
     parser.add_argument("--after", type=int, default=8)
-    parser.add_argument("--batch", type=int, default=1, help="windows to a call")
     parser.add_argument("--max-distance", type=int, default=120, help="words between a span and its cue")
     return parser.parse_args()
 
@@ -120,7 +125,8 @@ def main() -> None:
     if vocabulary_map(arguments.vocabulary, arguments.encoder / "vocab.txt").tolist() != list(range(len(vocabulary))):
         raise SystemExit("Only an encoder with the shipped tokenizer's vocabulary can be exported.")
     model = load_model(arguments.weights, arguments.encoder)
-    (arguments.out / "decoding.json").write_text(json.dumps(settings(model, vocabulary, arguments)))
+    (arguments.out / "about.json").write_text(json.dumps(settings(model, vocabulary, arguments)) + "\n")
+    shutil.copyfile(arguments.tokenizer, arguments.out / "tokenizer.json")
     to_onnx(model, arguments.out / "model-float.onnx")
     quantise(arguments.out / "model-float.onnx", arguments.out / "model.onnx")
     for name in ("model-float.onnx", "model.onnx"):

@@ -8,9 +8,10 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel
 
+from claims.text.about import GAP_BOUNDS, MAX_CUES_BETWEEN, MAX_PARAGRAPHS_APART
+from claims.text.surface import FEATURES
 from training.attribution import schema
 from training.attribution.crf import Chain
-from training.attribution.encoding import FEATURES
 
 JOIN_WIDTH = 64
 RELATIONS = ("content_to_cue", "cue_to_source")
@@ -45,9 +46,9 @@ class JoinBias(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.gap = nn.Parameter(torch.zeros(2 * (len(schema.GAP_BOUNDS) + 1)))
-        self.paragraphs = nn.Parameter(torch.zeros(2 * schema.MAX_PARAGRAPHS_APART + 1))
-        self.cues_between = nn.Parameter(torch.zeros(schema.MAX_CUES_BETWEEN + 1))
+        self.gap = nn.Parameter(torch.zeros(2 * (len(GAP_BOUNDS) + 1)))
+        self.paragraphs = nn.Parameter(torch.zeros(2 * MAX_PARAGRAPHS_APART + 1))
+        self.cues_between = nn.Parameter(torch.zeros(MAX_CUES_BETWEEN + 1))
 
     def forward(self, gap: Tensor, paragraphs: Tensor, cues_between: Tensor) -> Tensor:
         return self.gap[gap] + self.paragraphs[paragraphs] + self.cues_between[cues_between]

@@ -15,18 +15,19 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from claims.text.about import GAP_BOUNDS, MAX_CUES_BETWEEN, MAX_PARAGRAPHS_APART, About, DistanceBias
+from claims.text.tagger import Run, read
 from training.attribution import schema
 from training.attribution.batches import Soft
 from training.attribution.corpus import Article
 from training.attribution.crf import Posterior
-from training.attribution.decode import Run, Settings, read
 from training.attribution.export import load_model
 from training.attribution.model import JOIN_WIDTH, Tagger
 from training.attribution.train import in_fold, vocabulary_map
 
 
 def torch_run(model: Tagger, to_encoder: Tensor) -> Run:
-    """A model as decode.read calls it."""
+    """A model as tagger.read calls it."""
     to_encoder_array = to_encoder.numpy()
 
     def run(ids: np.ndarray, features: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -38,11 +39,14 @@ def torch_run(model: Tagger, to_encoder: Tensor) -> Run:
     return run
 
 
-def reading_settings(vocabulary: list[str], window: int) -> Settings:
+def about_reading(vocabulary: list[str], window: int) -> About:
     """How to read for scores alone: wide windows with context on both sides."""
-    return Settings(
-        transitions=np.zeros((0, 0)), thresholds=(0.0, 0.0, 0.0), bias={}, join_width=JOIN_WIDTH, window=window,
-        before=64, after=48, batch=4, max_distance=0,
+    flat = DistanceBias(
+        np.zeros(2 * len(GAP_BOUNDS) + 2), np.zeros(2 * MAX_PARAGRAPHS_APART + 1), np.zeros(MAX_CUES_BETWEEN + 1)
+    )
+    return About(
+        name="teacher", transitions=np.zeros((0, 0)), thresholds=(), content_to_cue=flat, cue_to_source=flat,
+        join_width=JOIN_WIDTH, max_distance=0, window=window, before=64, after=48,
         classifier=vocabulary.index("[CLS]"), separator=vocabulary.index("[SEP]"),
     )  # fmt: skip
 
@@ -84,7 +88,7 @@ def main() -> None:
     arguments = parse()
     torch.set_num_threads(arguments.threads)
     to_encoder = vocabulary_map(arguments.vocabulary, arguments.encoder / "vocab.txt")
-    options = reading_settings(arguments.vocabulary.read_text(encoding="utf-8").splitlines(), arguments.window)
+    about = about_reading(arguments.vocabulary.read_text(encoding="utf-8").splitlines(), arguments.window)
     models = [load_model(path, arguments.encoder) for path in arguments.models]
     runs = [(torch_run(model, to_encoder), model.chain.transitions().detach()) for model in models]
     articles: list[Article] = []
@@ -93,7 +97,7 @@ def main() -> None:
     chosen = [article for article in articles if in_fold(article, arguments.folds, arguments.fold)]
     found = {
         article.id: mean(
-            [posterior(article, read(article.encoded, run, options)[0], transitions) for run, transitions in runs]
+            [posterior(article, read(article.encoded, run, about).tags, transitions) for run, transitions in runs]
         )
         for article in chosen
     }

@@ -12,19 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tokenizers import Tokenizer
-
+from claims.text.tagger import load_tokenizer
 from training.attribution.corpus import read_article, read_jsonl
 
 SENTENCES_A_DOCUMENT = 40
-
-
-def load_tokenizer(path: Path) -> Tokenizer:
-    """A tokenizer that neither pads nor truncates."""
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def news_sentences(path: Path) -> Iterator[dict[str, Any]]:

@@ -1,39 +1,26 @@
-"""What the tagger's labels and inputs are called: shared by training, export and decoding."""
+"""What training alone has to know of the labels; the tags themselves are the run time's."""
 
 from __future__ import annotations
 
-ROLES = ("source", "cue", "content")
-TAGS = ("O", *(f"{position}-{role}" for role in ROLES for position in "BIES"))
-OUTSIDE = 0
+from claims.text.tags import OUTSIDE, ROLES, TAGS, begin, end, inside, single
+
+__all__ = [
+    "ENTITY_TYPES",
+    "OUTSIDE",
+    "ROLES",
+    "TAGS",
+    "TRIMMED",
+    "begin",
+    "end",
+    "inside",
+    "legal_transitions",
+    "single",
+]
+
 ENTITY_TYPES = ("O", "PERSON", "ORGANIZATION", "LOCATION", "MISC", "DATE", "TIME", "NUMBER", "OTHER")
 
 # Spans are learnt without these at either end, where annotators differ by habit alone.
 TRIMMED = " \t\r\n\"'“”‘’«».,;:!?-–—"
-
-# Upper bounds of the distance between two spans, in words between them; the last bucket is open.
-GAP_BOUNDS = (0, 1, 2, 4, 8, 16, 32, 64)
-MAX_PARAGRAPHS_APART = 2
-MAX_CUES_BETWEEN = 2
-
-
-def begin(role: int) -> int:
-    """The tag of the first word of a longer span of a role, by the role's place in ROLES."""
-    return 1 + 4 * role
-
-
-def inside(role: int) -> int:
-    """The tag of a middle word."""
-    return 2 + 4 * role
-
-
-def end(role: int) -> int:
-    """The tag of the last word of a longer span."""
-    return 3 + 4 * role
-
-
-def single(role: int) -> int:
-    """The tag of a span's only word."""
-    return 4 + 4 * role
 
 
 def legal_transitions() -> list[list[bool]]:

@@ -1,7 +1,7 @@
-"""Choose thresholds: `python -m training.attribution.tune GOLD.jsonl MODEL_FOLDER --scorer F --tokenizer F --last 84`.
+"""Choose thresholds: `python -m training.attribution.tune GOLD.jsonl MODEL_FOLDER --scorer F --last 84`.
 
 Each role's threshold in turn is the one of a grid with the largest sum of the five figures that count. The best three
-are printed, and with --write put into MODEL_FOLDER/decoding.json. Use articles that the model has not learnt from.
+are printed, and with --write put into MODEL_FOLDER/about.json. Use articles that the model has not learnt from.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
+from claims.text.about import load_about
+from claims.text.tagger import load_tokenizer, read
 from training.attribution.corpus import read_jsonl
-from training.attribution.decode import Settings, read, to_attributions
-from training.attribution.encoding import encode
-from training.attribution.evaluate import figures, load_run, load_scorer
-from training.attribution.prepare import load_tokenizer
+from training.attribution.evaluate import encoded, figures, load_run, load_scorer, records_of
 
 GRID = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 COUNTED = ("source.piece", "cue.piece", "content.piece", "content.exact", "attribution.relation")
@@ -39,7 +39,6 @@ def parse() -> argparse.Namespace:
     parser.add_argument("gold", type=Path)
     parser.add_argument("model", type=Path)
     parser.add_argument("--scorer", type=Path, required=True)
-    parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--last", type=int, default=0)
     parser.add_argument("--write", action="store_true")
     return parser.parse_args()
@@ -47,28 +46,27 @@ def parse() -> argparse.Namespace:
 
 def main() -> None:
     arguments = parse()
-    path = arguments.model / "decoding.json"
-    settings, run = Settings.load(path), load_run(arguments.model / "model.onnx")
-    tokenizer, scorer = load_tokenizer(arguments.tokenizer), load_scorer(arguments.scorer)
+    path = arguments.model / "about.json"
+    about, run = load_about(path), load_run(arguments.model / "model.onnx")
+    tokenizer, scorer = load_tokenizer(arguments.model / "tokenizer.json"), load_scorer(arguments.scorer)
     records = sorted(read_jsonl(arguments.gold), key=lambda record: (record["date"], str(record["id"])))
     records = records[-arguments.last :]
-    encoded = [encode(record["text"], tokenizer, settings.separator) for record in records]
-    readings = [read(each, run, settings) for each in encoded]
+    readings = [read(encoded(record["text"], tokenizer, about), run, about) for record in records]
     known: dict[Thresholds, float] = {}
 
     def score(thresholds: Thresholds) -> float:
         if thresholds not in known:
-            tried = dataclasses.replace(settings, thresholds=thresholds)
+            tried = dataclasses.replace(about, thresholds=thresholds)
             pairs = [
-                (record, to_attributions(record["text"], each, reading, tried))
-                for record, each, reading in zip(records, encoded, readings, strict=True)
+                (record, records_of(record["text"], reading, tried))
+                for record, reading in zip(records, readings, strict=True)
             ]
             found = figures(scorer, pairs)
             known[thresholds] = sum(found[name] for name in COUNTED)
             print(thresholds, " ".join(f"{name} {found[name]:.3f}" for name in COUNTED), flush=True)
         return known[thresholds]
 
-    best = climb(score, settings.thresholds)
+    best = climb(score, cast(Thresholds, about.thresholds))
     print("best", best)
     if arguments.write:
         path.write_text(json.dumps(json.loads(path.read_text()) | {"thresholds": best}))
