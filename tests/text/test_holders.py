@@ -1,8 +1,7 @@
 """In whose words a source stands."""
 
-from claims.text.decoding import RoleSpan
 from claims.text.holders import Holder, holders_of
-from claims.text.joining import Group
+from claims.text.joining import Group, RoleSpan
 from claims.text.records import Span
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from claims.text.decoding import RoleSpan
-from claims.text.joining import Group
+from claims.text.joining import Group, RoleSpan
 from claims.text.records import Span, SpeakerKind
 from claims.text.speakers import find_speakers
 from tests.text.marked import context_of, groups_of, unmark
