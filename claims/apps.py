@@ -9,6 +9,8 @@ class ClaimsConfig(AppConfig):
     verbose_name = "Desk"
 
     def ready(self) -> None:
+        from claims.models.rating import create_ratings
         from claims.roles import create_roles
 
         post_migrate.connect(create_roles, sender=self)
+        post_migrate.connect(create_ratings, sender=self)

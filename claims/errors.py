@@ -27,7 +27,29 @@ class IllegalMove(ClaimsError):
 
 
 class ClaimMovedOn(ClaimsError):
-    """Another reviewer or worker changed the claim first."""
+    """Somebody else changed the claim first. `seen` is the version that the person knew, `now` the row's."""
+
+    def __init__(self, sentence: str, *, seen: int, now: int) -> None:
+        super().__init__(sentence)
+        self.seen = seen
+        self.now = now
+
+
+class NotAllowed(ClaimsError):
+    """This person may not do this: by role, or because it takes another pair of eyes."""
+
+
+class NotComplete(ClaimsError):
+    """Something that was given is missing or wrong. `field` names it."""
+
+    def __init__(self, field: str, sentence: str, code: str = "invalid") -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.code = code
+
+
+class PlaceTaken(ClaimsError):
+    """Another mention of the article stands at the place where this one would be put."""
 
 
 class BadMerge(ClaimsError):

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
@@ -20,6 +19,7 @@ from claims.lifecycle import PUBLIC, Status
 from claims.matching import Worded, join_claims
 from claims.models import Article, Mention, Source, Wording
 from claims.models.ids import reserve_ids
+from claims.places import ROLES, place_of, position_of
 from claims.sources import resolve_sources
 from claims.text import attributions, check_worthiness, unattributed
 from claims.text import wordings as language
@@ -156,7 +156,7 @@ def draft_mentions(
     ids = reserve_ids(Mention, len(reading.attributions))
     versions = model_versions()
     for attribution, source, (wording, how), id_ in zip(reading.attributions, sources, joined, ids, strict=True):
-        spans = {role: [[s.start, s.end] for s in getattr(attribution, role)] for role in ("source", "cue", "content")}
+        spans = {role: [[s.start, s.end] for s in getattr(attribution, role)] for role in ROLES}
         yield Mention(
             id=id_,
             article=article,
@@ -172,17 +172,10 @@ def draft_mentions(
             confidence=attribution.confidence,
             model_version=versions["check_worthiness" if attribution.kind is Kind.UNATTRIBUTED else "attributions"],
             place=place_of(spans),
-            position=min(start for role in spans.values() for start, _ in role),
+            position=position_of(spans),
             joined=how,
             confirmed=Status(wording.claim.status) not in PUBLIC,
         )
-
-
-def place_of(spans: Mapping[str, Sequence[Sequence[int]]]) -> str:
-    """The hash of the three lists of spans: what makes a mention found again the same mention."""
-    return sha256(
-        repr([[list(span) for span in spans[role]] for role in ("source", "cue", "content")]).encode()
-    ).hexdigest()
 
 
 REFRESHED = ("source", "reported_by", "kind", "stance", "confidence", "model_version", "superseded_at")

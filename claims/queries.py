@@ -1,9 +1,13 @@
 """What people ask of the records, each at a constant number of queries."""
 
-from django.db.models import Count, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from typing import Any
 
-from claims.models import Article, Claim, Match, Mention, Source, Wording
+from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from claims.lifecycle import OPEN, PUBLIC, Status
+from claims.models import Article, Claim, Evidence, Match, Mention, Proposal, Review, ReviewEvidence, Source, Wording
 
 
 def mentions() -> QuerySet[Mention]:
@@ -20,9 +24,12 @@ def mentions() -> QuerySet[Mention]:
     )
 
 
+LIVE = Q(superseded_at=None, rejected_at=None)
+
+
 def live_mentions() -> QuerySet[Mention]:
-    """Those that the latest reading of their article still found."""
-    return mentions().filter(superseded_at=None)
+    """Those that the latest reading of their article still found and nobody has rejected."""
+    return mentions().filter(LIVE)
 
 
 def articles() -> QuerySet[Article]:
@@ -57,17 +64,78 @@ def mentioned_at() -> Coalesce:
 
 
 def live_of(**which: object) -> QuerySet[Mention]:
-    return Mention.objects.filter(superseded_at=None, **which).order_by()
+    return Mention.objects.filter(LIVE, **which).order_by()
+
+
+def listed_claims() -> QuerySet[Claim]:
+    """Claims for a list without those that nobody makes: no live mention, and nobody has worked on them."""
+    return claims().filter(~Q(status=Status.DETECTED) | Exists(live_of(wording__claim=OuterRef("pk"))))
+
+
+def overdue() -> Q:
+    """Of claims: those that somebody has yet to finish and that should have been done before today."""
+    return Q(due_on__lt=timezone.localdate(), status__in=OPEN)
+
+
+def stale() -> Q:
+    """Of claims: those whose public review was approved for a time that has run out."""
+    approved = Review.objects.filter(claim=OuterRef("pk"), approved_at__isnull=False).order_by("-version")
+    expired = Review.objects.filter(pk=Subquery(approved.values("pk")[:1]), expires_at__lte=timezone.now())
+    return Q(Exists(expired), status__in=PUBLIC)
+
+
+def public_review_of(claim: Claim) -> Review | None:
+    """What the public may read of a claim: its latest approved review, unless it was withdrawn. At most two queries.
+
+    While a published claim is reopened, that review stays public, as one that is under review again.
+    """
+    ends = claim.transitions.filter(to_status__in=[*PUBLIC, Status.WITHDRAWN]).order_by("-version")
+    last = ends.values_list("to_status", flat=True).first()
+    if last is None or last == Status.WITHDRAWN:
+        return None
+    approved = Review.objects.filter(claim=claim, approved_at__isnull=False).select_related("rating", "claim")
+    return approved.order_by("-version").first()
+
+
+def corrections_by_model() -> QuerySet[Mention, Any]:
+    """A row a version of the model that reads: `model_version`, `mentions`, how many people `rejected`, `corrected`."""
+    counted = {
+        "mentions": Count("pk"),
+        "rejected": Count("pk", filter=Q(rejected_at__isnull=False)),
+        "corrected": Count("pk", filter=Q(corrected_at__isnull=False)),
+    }
+    return Mention.objects.order_by("model_version").values("model_version").annotate(**counted)
 
 
 def claim_with_everything() -> QuerySet[Claim]:
-    """One claim with its wordings, live mentions, reviews and transitions; matches_of() gives its matches."""
+    """One claim with all that belongs to it; matches_of() gives its matches.
+
+    Its wordings with their live mentions, reviews with evidence and second ratings, evidence, proposals, comments and
+    transitions.
+    """
     wordings = Wording.objects.defer("search", "embedding").prefetch_related(
         Prefetch(
             "mentions", live_mentions().order_by("article__submitted_at", "position", "id"), to_attr="live_mentions"
         )
     )
-    return claims().prefetch_related(Prefetch("wordings", wordings), "reviews__evidence", "transitions")
+    used = ReviewEvidence.objects.filter(evidence=OuterRef("pk"))
+    people = ("rated_by", "approved_by", "returned_by")
+    reviews = Review.objects.select_related("rating", "second_rating__rating", "second_rating__rated_by", *people)
+    evidence = Evidence.objects.select_related("added_by")
+    proposals = Proposal.objects.select_related("review__rating", "review__claim", "decided_by")
+    return (
+        claims()
+        .select_related("assignee")
+        .prefetch_related(
+            Prefetch("wordings", wordings),
+            Prefetch("reviews", reviews.order_by("-version")),
+            Prefetch("reviews__evidence", evidence),
+            Prefetch("evidence", evidence.annotate(is_used=Exists(used))),
+            Prefetch("proposals", proposals),
+            "comments__author",
+            "transitions__actor",
+        )
+    )
 
 
 def matches() -> QuerySet[Match]:

@@ -19,15 +19,52 @@ class Action(TextChoices):
     READ = "read"
     SUBMIT = "submit"
     REPLAY = "replay"
+    TAKE = "take", "Take"
+    RELEASE = "release", "Release one's own"
+    COMMENT = "comment"
+    EVIDENCE = "evidence", "Add and remove evidence"
+    RATE = "rate"
+    DISMISS = "dismiss"
+    CORRECT = "correct", "Propose a correction of what is published"
+    MENTION = "mention", "Reject and correct mentions, and judge whether it was said"
+    PROPOSAL = "proposal", "Accept and decline proposals"
+    RELEASE_ANY = "release_any", "Release anybody's"
+    ASSIGN = "assign"
+    SET_DUE = "set_due", "Set due dates"
+    APPROVE = "approve"
+    SEND_BACK = "send_back", "Send back"
+    RATE_SECOND = "rate_second", "Rate as the second person"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    CONFIGURE = "configure", "Manage ratings and accounts"
 
 
-DESK = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR})
 EVERYBODY = frozenset(Role)
+DESK = frozenset({Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR})
+EDITORS = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.READ: EVERYBODY,
     Action.SUBMIT: EVERYBODY,
     Action.REPLAY: DESK,
+    Action.TAKE: DESK,
+    Action.RELEASE: DESK,
+    Action.COMMENT: DESK,
+    Action.EVIDENCE: DESK,
+    Action.RATE: DESK,
+    Action.DISMISS: DESK,
+    Action.CORRECT: DESK,
+    Action.MENTION: DESK,
+    Action.PROPOSAL: DESK,
+    Action.RELEASE_ANY: EDITORS,
+    Action.ASSIGN: EDITORS,
+    Action.SET_DUE: EDITORS,
+    Action.APPROVE: EDITORS,
+    Action.SEND_BACK: EDITORS,
+    Action.RATE_SECOND: EDITORS,
+    Action.REOPEN: EDITORS,
+    Action.WITHDRAW: EDITORS,
+    Action.CONFIGURE: frozenset({Role.ADMINISTRATOR}),
 }
 
 

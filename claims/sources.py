@@ -58,6 +58,16 @@ def resolve_sources(article: Article, attributions: Sequence[Attribution]) -> li
     ]
 
 
+def source_named(name: str, kind: str, article: Article) -> Source:
+    """The source that a person names in an article: the known one of that name, else a new one of that `kind`."""
+    key = key_of(name, kind, article.pk)
+    if key not in (known := find_sources([key])):
+        article_of = None if is_full_name(name, kind) else article
+        Source.objects.bulk_create([Source(name=name, kind=kind, key=key, article=article_of)], ignore_conflicts=True)
+        known = find_sources([key])
+    return known[key]
+
+
 def find_sources(keys: Iterable[str]) -> dict[str, Source]:
     found = (
         Source.objects.filter(key__in=list(keys)).select_related("merged_into").defer("search", "merged_into__search")

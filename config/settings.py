@@ -178,6 +178,10 @@ RETRY_SECONDS = positive("RETRY_SECONDS", 5)  # before the second attempt; twice
 if LEASE_SECONDS <= READING_SECONDS:
     raise ImproperlyConfigured("LEASE_SECONDS must be more than READING_SECONDS: a lease outlives its reading.")
 
+# Reviewing
+
+BLIND_REVIEW = flag("BLIND_REVIEW")  # the second person rates without seeing the first one's rating
+
 # The HTTP interface
 
 ARTICLE_BYTES = positive("ARTICLE_BYTES", 1_000_000)  # of UTF-8, a text or an HTML page

@@ -3,11 +3,14 @@
 from itertools import count
 
 from django.contrib.auth.models import Group, User
+from django.db import transaction
 from django.utils import timezone
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
-from claims.models import Article, Claim, Mention, Source, Wording
+from claims import review
+from claims.lifecycle import Status
+from claims.models import Article, Claim, Evidence, Mention, Rating, Source, Wording
 from claims.models.article import hash_of
 from claims.models.ids import reserve_ids
 from claims.roles import Role
@@ -41,6 +44,7 @@ def make_read_article(text: str | None = None, **fields) -> Article:
     return make_article(text, **done | fields)
 
 
+@transaction.atomic
 def make_wording(text: str | None = None, **fields) -> Wording:
     """A wording with a claim of its own."""
     text = text or f"the mill number {next(number)} will close"
@@ -69,3 +73,70 @@ def make_mention(article: Article | None = None, **fields) -> Mention:
     if "wording" not in fields:
         fields["wording"] = make_wording(f"{fields['content']} {next(number)}")
     return Mention.objects.create(article=article, **fields)
+
+
+def make_evidence(claim: Claim, by: User, **fields) -> Evidence:
+    fields = {"url": "https://books.example/mill", "excerpt": "It mills until December.", "stance": "against"} | fields
+    return review.add_evidence(claim, by=by, **fields)
+
+
+def grounds(claim: Claim, by: User, label: str = "Mostly false", **fields) -> dict:
+    """What a rating takes, with a fresh piece of evidence."""
+    return {
+        "rating": Rating.objects.get(label=label),
+        "rationale": "The books of the mill say otherwise.",
+        "definition": "Open means that it mills.",
+        "as_of": timezone.localdate(),
+        "evidence": [make_evidence(claim, by)],
+    } | fields
+
+
+def make_claim(status: Status = Status.DETECTED, *, by: User | None = None, editor: User | None = None, **fields):
+    """A claim with a mention, brought to `status` as people would: by the reviewer `by`, and by the editor."""
+    claim = make_mention(**fields).wording.claim
+    by, editor = by or make_user(Role.REVIEWER), editor or make_user(Role.EDITOR)
+    for step in STEPS_TO[status]:
+        step(claim, by, editor)
+    return claim
+
+
+def take(claim, by, editor):
+    review.take(claim, by=by)
+
+
+def rate(claim, by, editor):
+    review.rate(claim, by=by, **grounds(claim, by))
+
+
+def publish(claim, by, editor):
+    review.approve(claim, by=editor)
+
+
+def correct(claim, by, editor):
+    review.correct(claim, by=by, reason="The books were wrong.", **grounds(claim, by, "False"))
+    review.approve(claim, by=editor)
+
+
+def reopen(claim, by, editor):
+    review.reopen(claim, by=editor, reason="A reader wrote.")
+
+
+def withdraw(claim, by, editor):
+    review.withdraw(claim, by=editor, reason="It was another mill.")
+
+
+def dismiss(claim, by, editor):
+    review.dismiss(claim, by=by, dismissed_as="opinion")
+
+
+PUBLISHED = (take, rate, publish)
+STEPS_TO = {
+    Status.DETECTED: (),
+    Status.IN_REVIEW: (take,),
+    Status.RATED: (take, rate),
+    Status.PUBLISHED: PUBLISHED,
+    Status.CORRECTED: (*PUBLISHED, correct),
+    Status.REOPENED: (*PUBLISHED, reopen),
+    Status.WITHDRAWN: (*PUBLISHED, withdraw),
+    Status.DISMISSED: (dismiss,),
+}

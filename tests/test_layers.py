@@ -18,7 +18,7 @@ LAYERS: list[set[str]] = [
     {"claims.sources", "claims.matching", "claims.queries"},
     {"claims.models"},
     {"claims.lifecycle", "claims.roles"},
-    {"claims.text", "claims.errors"},
+    {"claims.text", "claims.places", "claims.errors"},
 ]
 # Django asks these two of the package by name; the settings read where the embedded servers are.
 WIRING = {"claims.apps", "claims.migrations"}

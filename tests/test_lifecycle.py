@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def make_claim(status=Status.DETECTED):
     claim = make_wording().claim
-    Claim.objects.filter(pk=claim.pk).update(status=status)
+    Claim.objects.filter(pk=claim.pk).update(status=status, dismissed_as="opinion" if status == "dismissed" else "")
     claim.refresh_from_db()
     return claim
 
@@ -22,7 +22,7 @@ def make_claim(status=Status.DETECTED):
 def test_only_the_moves_of_the_table_are_made(origin, to):
     claim = make_claim(origin)
     if to in LEGAL_MOVES[origin]:
-        move(claim, to, actor=None)
+        move(claim, to, actor=None, dismissed_as="opinion" if to == Status.DISMISSED else "")
         assert claim.status == to
     else:
         with pytest.raises(IllegalMove):

@@ -98,7 +98,7 @@ def claim_page(claim: Claim) -> dict[str, Any]:
         "mentions_shown": len(mentions),
         "mentions_url": list_of("mention", claim=claim.pk),
         "matched": [matched(match, claim) for match in queries.matches_of(claim)[:MATCHES_SHOWN]],
-        "reviews": list(claim.reviews.select_related("rated_by", "approved_by").order_by("-version")),
+        "reviews": list(claim.reviews.select_related("rating", "rated_by", "approved_by").order_by("-version")),
         "transitions": list(claim.transitions.select_related("actor").order_by("id")),
         "facts": facts(claim),
     }
@@ -119,7 +119,7 @@ def mentions_of(claim: Claim) -> Iterable[Mention]:
 
 def wordings_of(claim: Claim) -> Iterable[Any]:
     """The wordings of the claim with the count of their live mentions, the canonical one first."""
-    live = Count("mentions", filter=Q(mentions__superseded_at=None))
+    live = Count("mentions", filter=Q(mentions__superseded_at=None, mentions__rejected_at=None))
     wordings = Wording.objects.filter(claim=claim).defer("search", "embedding").annotate(mention_count=live)
     is_canonical = Q(pk=claim.canonical_wording_id)
     return wordings.annotate(is_canonical=is_canonical).order_by("-is_canonical", "id")[:WORDINGS_SHOWN]

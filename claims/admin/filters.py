@@ -12,8 +12,9 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
 from unfold.utils import parse_date_str
 
+from claims import queries
 from claims.admin.records import OneRecordFilter, YesNoFilter
-from claims.models import Article, Claim, Mention, Review, Source, Wording
+from claims.models import Article, Claim, Review, Source, Wording
 from claims.text.records import Stance
 
 AT_LEAST = ((0.75, "75% and more"), (0.5, "50% and more"), (0.25, "25% and more"))
@@ -58,7 +59,8 @@ class WordingFilter(OneRecordFilter):
 
 class ReviewFilter(OneRecordFilter):
     title = "review"
-    parameter_name = path = "review"
+    parameter_name = "review"
+    path = "reviews"
     model = Review
 
 
@@ -73,7 +75,7 @@ class MakesClaim(OneRecordFilter):
         """The claims that it makes."""
         if not self.value():
             return queryset
-        mentions = super().queryset(request, Mention.objects.filter(superseded_at=None))
+        mentions = super().queryset(request, queries.live_of())
         return queryset.filter(pk__in=mentions.values("wording__claim"))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
@@ -18,14 +18,14 @@ from claims.admin.records import RecordAdmin
 from claims.models import Evidence, Review, Wording
 
 # People write these, thousands at most: their words are looked up as they stand, without a column of their own.
-WORDS_OF_REVIEW = SearchVector("rating", "rationale", "definition", config="english")
+WORDS_OF_REVIEW = SearchVector("rating__label", "rationale", "definition", config="english")
 WORDS_OF_EVIDENCE = SearchVector("title", "publisher", "excerpt", config="english")
 
 
 @display(description="Evidence")
 def evidence(review: Review) -> object:
     """How much there is, leading to it."""
-    return columns.as_link(columns.list_of("evidence", review=review.pk), getattr(review, "evidence_count", 0))
+    return columns.as_link(columns.list_of("evidence", review=review.pk), review.evidence_count)
 
 
 @display(description="Address")
@@ -89,7 +89,7 @@ class ReviewAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
         reviews = Review.objects.select_related("claim__canonical_wording", "rated_by", "approved_by")
         deferred = reviews.defer("claim__canonical_wording__search", "claim__canonical_wording__embedding")
-        return deferred.annotate(evidence_count=Count("evidence"))
+        return deferred.select_related("rating")
 
     def matching(self, queryset: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
         """Reviews that hold the words, or whose claim does."""
@@ -103,23 +103,24 @@ class EvidenceAdmin(RecordAdmin):
     list_display = (
         heading,
         columns.label("stance", "Speaks", columns.STANCE_COLOURS),
-        columns.link("review", "Review"),
+        columns.link("claim", "Claim", 100),
         columns.value("added_by", "Added by"),
         columns.moment("seen_at", "Seen"),
     )
-    list_filter = (("stance", ChoicesDropdownFilter), ("seen_at", DaysFilter), ReviewFilter)
+    list_filter = (("stance", ChoicesDropdownFilter), ("seen_at", DaysFilter), ClaimFilter, ReviewFilter)
     ordering = ("-id",)
     fieldsets = (
-        (None, {"fields": (columns.link("review", "Review"), speaks, "title", "publisher", address, "excerpt")}),
+        (None, {"fields": (columns.link("claim", "Claim", 100), speaks, "title", "publisher", address, "excerpt")}),
         (
             "What was seen",
             {"fields": ("excerpt_hash", columns.moment("seen_at", "Seen"), columns.value("added_by", "Added by"))},
         ),
     )
-    when_empty = "No evidence was kept yet. It belongs to reviews: what a rating rests on, for or against."
+    when_empty = "No evidence was kept yet. It belongs to claims: what a rating rests on, for or against."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
-        return Evidence.objects.select_related("review", "added_by")
+        evidence = Evidence.objects.select_related("claim__canonical_wording", "added_by")
+        return evidence.defer("claim__canonical_wording__search", "claim__canonical_wording__embedding")
 
     def matching(self, queryset: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
         """Evidence that holds the words."""

@@ -12,7 +12,17 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from claims.errors import ArticleBusy, BadMerge, BadText, ClaimMovedOn, ClaimsError, IllegalMove
+from claims.errors import (
+    ArticleBusy,
+    BadMerge,
+    BadText,
+    ClaimMovedOn,
+    ClaimsError,
+    IllegalMove,
+    NotAllowed,
+    NotComplete,
+    PlaceTaken,
+)
 
 PROBLEM_JSON = "application/problem+json"
 STATUS_OF: dict[type[ClaimsError], int] = {
@@ -20,6 +30,9 @@ STATUS_OF: dict[type[ClaimsError], int] = {
     ArticleBusy: status.HTTP_409_CONFLICT,
     BadMerge: status.HTTP_409_CONFLICT,
     IllegalMove: status.HTTP_409_CONFLICT,
+    NotAllowed: status.HTTP_403_FORBIDDEN,
+    NotComplete: status.HTTP_400_BAD_REQUEST,
+    PlaceTaken: status.HTTP_409_CONFLICT,
     ClaimMovedOn: status.HTTP_412_PRECONDITION_FAILED,
 }
 
@@ -56,7 +69,9 @@ def document(code: int, detail: str, errors: list[dict[str, str]] | None = None)
 
 
 def errors_of(error: ClaimsError) -> list[dict[str, str]]:
-    return [{"field": error.field, "message": str(error), "code": error.code}] if isinstance(error, BadText) else []
+    if not isinstance(error, BadText | NotComplete):
+        return []
+    return [{"field": error.field, "message": str(error), "code": error.code}]
 
 
 def field_errors(details: Any, path: str = "") -> Iterator[dict[str, str]]:

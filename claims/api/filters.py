@@ -10,6 +10,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend, OrderingFilter
 from rest_framework.request import Request
 
+from claims import queries
 from claims.models import Article, Claim, Match, Mention, Source, Wording
 
 LONGEST_ID = 20  # characters
@@ -131,7 +132,7 @@ class ClaimFilter(filters.FilterSet):
         return self.with_mention(queryset, article__publisher=value)
 
     def with_mention(self, queryset: QuerySet[Claim], **which: object) -> QuerySet[Claim]:
-        mentions = Mention.objects.filter(superseded_at=None, **which)
+        mentions = queries.live_of(**which)
         return queryset.filter(pk__in=mentions.values("wording__claim"))
 
 

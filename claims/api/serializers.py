@@ -227,6 +227,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
 
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
+    rating = serializers.CharField(source="rating.label", read_only=True)
     evidence = EvidenceSerializer(many=True, read_only=True)
 
     class Meta:

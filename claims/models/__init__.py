@@ -2,11 +2,30 @@
 
 from claims.models.article import Article
 from claims.models.claim import Claim
+from claims.models.comment import Comment
+from claims.models.evidence import Evidence
 from claims.models.match import Match
 from claims.models.mention import Mention
-from claims.models.review import Evidence, Review
+from claims.models.proposal import Proposal
+from claims.models.rating import Rating
+from claims.models.review import Review, ReviewEvidence, SecondRating
 from claims.models.source import Source
 from claims.models.transition import Transition
 from claims.models.wording import Wording
 
-__all__ = ["Article", "Claim", "Evidence", "Match", "Mention", "Review", "Source", "Transition", "Wording"]
+__all__ = [
+    "Article",
+    "Claim",
+    "Comment",
+    "Evidence",
+    "Match",
+    "Mention",
+    "Proposal",
+    "Rating",
+    "Review",
+    "ReviewEvidence",
+    "SecondRating",
+    "Source",
+    "Transition",
+    "Wording",
+]

@@ -101,6 +101,13 @@ class Mention(models.Model):
         IDENTICAL = "identical", "Joined on identical words (the same fingerprint)"
         BY_PERSON = "by_person", "Joined by a person"
 
+    class Saying(models.TextChoices):
+        """Whether the source said it: a verdict on the mention, not on the claim."""
+
+        CONFIRMED = "confirmed", "Confirmed against a primary source"
+        DRIFTS = "drifts", "A paraphrase that drifts"
+        MISATTRIBUTED = "misattributed", "Misattributed"
+
     article = models.ForeignKey("claims.Article", on_delete=models.PROTECT, related_name="mentions", db_index=False)
     wording = models.ForeignKey("claims.Wording", on_delete=models.PROTECT, related_name="mentions", db_index=False)
     source = models.ForeignKey(
@@ -124,7 +131,13 @@ class Mention(models.Model):
     stance = models.CharField(max_length=20, default="asserts")
     confidence = models.FloatField()
     model_version = models.CharField(max_length=100)
-    place = models.CharField(max_length=64, editable=False, help_text="Hash of the three lists of spans as found.")
+    place = models.CharField(max_length=64, editable=False, help_text="Hash of the three lists of spans.")
+    read_place = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Where it was read, if a person moved it since: found there again, it is still this one.",
+    )
     position = models.PositiveIntegerField(
         editable=False, help_text="Where in the article it begins, to list in order."
     )
@@ -139,6 +152,18 @@ class Mention(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="corrected_mentions"
     )
     corrected_at = models.DateTimeField(null=True, blank=True)
+    rejected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="rejected_mentions"
+    )
+    rejected_at = models.DateTimeField(null=True, blank=True)
+    rejected_because = models.TextField(blank=True)
+    saying = models.CharField(max_length=15, choices=Saying, blank=True, help_text="Did they say it?")
+    saying_note = models.TextField(blank=True)
+    primary_source_url = models.URLField(max_length=2000, blank=True)
+    saying_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="checked_sayings"
+    )
+    saying_checked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     search = search_document("content")
 
@@ -151,6 +176,20 @@ class Mention(models.Model):
             models.CheckConstraint(
                 condition=Q(source_spans=[], cue_spans=[], reported_by=None) | ~Q(kind="unattributed"),
                 name="unattributed_quotes_nobody",
+            ),
+            models.CheckConstraint(
+                condition=Q(rejected_by=None, rejected_at=None, rejected_because="")
+                | (Q(rejected_by__isnull=False, rejected_at__isnull=False) & ~Q(rejected_because="")),
+                name="rejection_says_who_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(saying="", saying_note="", primary_source_url="")
+                & Q(saying_checked_by=None, saying_checked_at=None)
+                | ~Q(saying="") & Q(saying_checked_by__isnull=False, saying_checked_at__isnull=False),
+                name="saying_says_who_checked",
+            ),
+            models.CheckConstraint(
+                condition=~Q(saying="confirmed") | ~Q(primary_source_url=""), name="confirmed_against_a_source"
             ),
         ]
         indexes = [

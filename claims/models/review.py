@@ -1,7 +1,4 @@
-"""Review: a version of a claim's rating. Evidence: what it rests on."""
-
-import hashlib
-from typing import Any
+"""Review: a version of a claim's rating, what it rests on, and what the second pair of eyes made of it."""
 
 from django.conf import settings
 from django.db import models
@@ -12,61 +9,105 @@ from django.utils import timezone
 class Review(models.Model):
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="reviews")
     version = models.PositiveIntegerField(default=1)
-    rating = models.CharField(max_length=50)
+    rating = models.ForeignKey("claims.Rating", on_delete=models.PROTECT, related_name="reviews")
     rationale = models.TextField()
     definition = models.TextField(help_text="What was measured, where, by whom.")
     as_of = models.DateField(help_text="The day that the rating speaks of.")
     expires_at = models.DateTimeField(null=True, blank=True, help_text="When the rating becomes stale.")
+    reason = models.TextField(blank=True, help_text="Why this version follows one that was published.")
+    evidence = models.ManyToManyField("claims.Evidence", through="claims.ReviewEvidence", related_name="reviews")
+    evidence_count = models.PositiveSmallIntegerField(
+        editable=False, help_text="On how many pieces of evidence it rests: fixed with the rating."
+    )
+    based_on = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followed_by",
+        help_text="The review of another claim whose verdict was proposed for this one.",
+    )
     rated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
-    rated_at = models.DateTimeField(auto_now_add=True)
+    rated_at = models.DateTimeField(default=timezone.now, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="approved_reviews"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="returned_reviews"
+    )
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_because = models.TextField(blank=True)
 
     class Meta:
         ordering = ["claim", "-version"]
         constraints = [
             models.UniqueConstraint(fields=["claim", "version"], name="one_review_per_version"),
-            models.CheckConstraint(
-                condition=~Q(rating="") & ~Q(rationale="") & ~Q(definition=""), name="review_gives_its_grounds"
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(approved_at=None, returned_at=None), name="one_review_undecided"
             ),
+            models.CheckConstraint(condition=~Q(rationale="") & ~Q(definition=""), name="review_gives_its_grounds"),
+            models.CheckConstraint(condition=Q(evidence_count__gte=1), name="review_rests_on_something"),
             models.CheckConstraint(condition=~Q(approved_by=F("rated_by")), name="second_pair_of_eyes"),
             models.CheckConstraint(
                 condition=Q(approved_by=None, approved_at=None)
                 | Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="approval_says_when",
             ),
+            models.CheckConstraint(
+                condition=Q(returned_by=None, returned_at=None, returned_because="")
+                | (Q(returned_by__isnull=False, returned_at__isnull=False) & ~Q(returned_because="")),
+                name="return_says_when_and_why",
+            ),
+            models.CheckConstraint(condition=Q(approved_at=None) | Q(returned_at=None), name="approved_or_returned"),
+            models.CheckConstraint(
+                condition=Q(expires_at=None) | Q(expires_at__gt=F("rated_at")), name="review_expires_later"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["expires_at"], name="review_to_expire", condition=Q(approved_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.rating} (version {self.version})"
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether the second pair of eyes has approved it or sent it back."""
+        return self.approved_at is not None or self.returned_at is not None
 
-class Evidence(models.Model):
-    class Stance(models.TextChoices):
-        FOR = "for"
-        AGAINST = "against"
-        CONTEXT = "context"
+    @property
+    def is_stale(self) -> bool:
+        """Whether it was approved for a time that has run out."""
+        return self.approved_at is not None and self.expires_at is not None and self.expires_at <= timezone.now()
 
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="evidence")
-    url = models.URLField(max_length=2000)
-    title = models.CharField(max_length=500, blank=True)
-    publisher = models.CharField(max_length=200, blank=True)
-    excerpt = models.TextField()
-    excerpt_hash = models.CharField(max_length=64, editable=False, help_text="SHA-256 of the excerpt as it was seen.")
-    stance = models.CharField(max_length=10, choices=Stance)
-    seen_at = models.DateTimeField(default=timezone.now)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evidence")
+
+class ReviewEvidence(models.Model):
+    """That a review rests on a piece of evidence: fixed with the rating."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="rests_on")
+    evidence = models.ForeignKey("claims.Evidence", on_delete=models.PROTECT, related_name="used_by")
 
     class Meta:
-        verbose_name_plural = "evidence"
-        ordering = ["review", "id"]
-        constraints = [models.CheckConstraint(condition=~Q(excerpt=""), name="evidence_quotes_something")]
+        ordering = ["review", "evidence"]
+        constraints = [models.UniqueConstraint(fields=["review", "evidence"], name="evidence_of_a_review_once")]
 
     def __str__(self) -> str:
-        return self.title or self.url
+        return f"{self.evidence_id} in {self.review_id}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.excerpt_hash = hashlib.sha256(self.excerpt.encode()).hexdigest()
-        super().save(*args, **kwargs)
+
+class SecondRating(models.Model):
+    """What a second person rated without having seen the first one's rating."""
+
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="second_rating")
+    rating = models.ForeignKey("claims.Rating", on_delete=models.PROTECT, related_name="second_ratings")
+    rationale = models.TextField()
+    rated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="second_ratings")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["review"]
+        constraints = [models.CheckConstraint(condition=~Q(rationale=""), name="second_rating_gives_its_grounds")]
+
+    def __str__(self) -> str:
+        return f"{self.rating}, by a second person"

@@ -19,15 +19,18 @@ class Transition(models.Model):
         related_name="transitions",
         help_text="Nobody where the machine moved it.",
     )
+    version = models.PositiveIntegerField(help_text="The claim's version that the move made.")
     reason = models.TextField(blank=True)
+    dismissed_as = models.CharField(max_length=15, blank=True, help_text="As what it was dismissed, if it was.")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["claim", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["claim", "version"], name="one_move_per_version"),
             models.CheckConstraint(
                 condition=~Q(from_status=F("to_status")) | Q(to_status="corrected"), name="transition_changes_something"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

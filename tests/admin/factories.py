@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -11,15 +10,10 @@ from claims.lifecycle import Status, move
 from claims.models import Article, Claim, Evidence, Match, Mention, Review, Source, Transition, Wording
 from claims.roles import Role
 from tests import factories
-from tests.factories import make_read_article, make_source, make_user, number
+from tests.factories import make_read_article, make_source, make_user, make_wording, number
 
 # What the mayor said, within what the paper wrote.
 NESTED = "The Courier wrote that the mill will close in March, as the mayor had said on Monday."
-
-
-@transaction.atomic
-def make_wording(text: str | None = None, **fields: Any) -> Wording:
-    return factories.make_wording(text, **fields)
 
 
 def mention_at(article: Article, *, by: str = "", cue: str = "", content: str, **fields: Any) -> Mention:
@@ -68,9 +62,8 @@ def make_bound_wording() -> Wording:
 
 
 def make_claim() -> Claim:
-    """One with a mention, a match, a review with evidence, and a move."""
-    claim = make_evidence().review.claim
-    move(claim, Status.IN_REVIEW, actor=None)
+    """A published one with a mention, a match, a review with evidence, and moves."""
+    claim = factories.make_claim(Status.PUBLISHED)
     wording = claim.canonical_wording
     article = make_read_article(f"{NESTED} Notice {next(number)}.")
     mention_at(article, by="the mayor", cue="had said", content="the mill will close in March", wording=wording)
@@ -85,29 +78,11 @@ def make_match() -> Match:
 
 
 def make_review() -> Review:
-    editor = make_user(Role.EDITOR)
-    return Review.objects.create(
-        claim=make_wording().claim,
-        rating="Mostly false",
-        rationale="The books of the mill say otherwise.",
-        definition="Open means that it mills.",
-        as_of=timezone.now().date(),
-        rated_by=make_user(Role.REVIEWER),
-        approved_by=editor,
-        approved_at=timezone.now(),
-    )
+    return factories.make_claim(Status.PUBLISHED).reviews.get()
 
 
 def make_evidence() -> Evidence:
-    return Evidence.objects.create(
-        review=make_review(),
-        url="https://books.example/mill",
-        title="The books of the mill",
-        publisher="The mill",
-        excerpt="It mills until December.",
-        stance="against",
-        added_by=make_user(Role.REVIEWER),
-    )
+    return make_review().evidence.get()
 
 
 def make_transition() -> Transition:

@@ -6,7 +6,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from claims.lifecycle import Status
-from claims.models import Article, Claim, Evidence, Match, Mention, Review, Source, Transition, Wording
+from claims.models import Article, Claim, Evidence, Match, Mention, Rating, Review, Source, Transition, Wording
 from tests.factories import make_article, make_mention, make_read_article, make_source, make_user, make_wording
 
 pytestmark = pytest.mark.django_db
@@ -178,14 +178,22 @@ def test_a_pair_of_wordings_has_one_match_in_one_order():
     assert refused(Match.objects.create, first=first, second=first, **match)
 
 
+def make_evidence(claim=None, **fields):
+    row = {"url": "https://example.org", "excerpt": "Open daily.", "stance": "against", "added_by": make_user()}
+    return Evidence.objects.create(claim=claim or make_wording().claim, **row | fields)
+
+
 def rate(claim, rated_by, **fields):
+    evidence = make_evidence(claim)
     row = {
-        "rating": "False",
+        "rating": Rating.objects.get(label="False"),
         "rationale": "The mill is open.",
         "definition": "Open for visitors.",
         "as_of": "2026-03-01",
     }
-    return Review.objects.create(claim=claim, rated_by=rated_by, **row | fields)
+    review = Review.objects.create(claim=claim, rated_by=rated_by, evidence_count=1, **row | fields)
+    review.evidence.add(evidence)
+    return review
 
 
 def test_who_rated_does_not_approve():
@@ -205,25 +213,19 @@ def test_a_version_of_a_review_is_there_once():
 
 
 def test_evidence_keeps_the_hash_of_what_was_seen():
-    reviewer = make_user()
-    review = rate(make_wording().claim, reviewer)
-    evidence = Evidence.objects.create(
-        review=review, url="https://example.org", excerpt="Open daily.", stance="against", added_by=reviewer
-    )
-    assert evidence.excerpt_hash == sha256(b"Open daily.").hexdigest()
-    assert refused(
-        Evidence.objects.create,
-        review=review,
-        url="https://example.org",
-        excerpt="",
-        stance="against",
-        added_by=reviewer,
-    )
+    assert make_evidence(excerpt="Open daily.").excerpt_hash == sha256(b"Open daily.").hexdigest()
+
+
+@pytest.mark.parametrize("fields", [{"excerpt": ""}, {"url": ""}, {"stance": "unsure"}])
+def test_evidence_shows_something_from_somewhere_for_or_against(fields):
+    assert refused(make_evidence, make_wording().claim, **fields)
 
 
 def test_a_transition_goes_somewhere():
     claim = make_wording().claim
-    assert refused(Transition.objects.create, claim=claim, from_status=Status.DETECTED, to_status=Status.DETECTED)
+    assert refused(
+        Transition.objects.create, claim=claim, from_status=Status.DETECTED, to_status=Status.DETECTED, version=1
+    )
 
 
 def test_a_claim_has_a_status_that_exists():

@@ -1,0 +1,65 @@
+"""What exactly one person may do now: by role, by status, by whose the claim is, and by who has rated it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from claims.models import Claim, Evidence, Mention, Proposal
+from claims.review.mentions import in_the_way
+from claims.review.proposals import not_open
+from claims.review.rules import (
+    RULES,
+    RULES_OF_EVIDENCE,
+    RULES_OF_MENTIONS,
+    RULES_OF_PROPOSALS,
+    Field,
+    Person,
+    Rule,
+)
+from claims.review.standing import standing_of
+from claims.roles import may
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAction:
+    """An action that would succeed: `name` is the function's in claims.review, `fields` what its form asks for."""
+
+    name: str
+    label: str
+    fields: tuple[Field, ...]
+
+
+def open_actions(claim: Claim, user: Person) -> list[OpenAction]:
+    """What `user` may do with the claim now; one query for its reviews, or none where they were prefetched."""
+    return allowed(RULES, claim, user)
+
+
+def open_evidence_actions(evidence: Evidence, user: Person) -> list[OpenAction]:
+    """What `user` may do with a piece of evidence; no query where it carries `is_used`."""
+    is_used = vars(evidence)["is_used"] if "is_used" in vars(evidence) else evidence.reviews.exists()
+    return [] if is_used else by_role(RULES_OF_EVIDENCE, user)
+
+
+def open_proposal_actions(proposal: Proposal, user: Person) -> list[OpenAction]:
+    """What `user` may do with a proposal; up to three queries."""
+    return [] if not_open(proposal) else allowed(RULES_OF_PROPOSALS, proposal.claim, user)
+
+
+def open_mention_actions(mention: Mention, user: Person) -> list[OpenAction]:
+    """What `user` may do with a mention; no query."""
+    return [action for action in by_role(RULES_OF_MENTIONS, user) if not in_the_way(action.name, mention)]
+
+
+def allowed(rules: Mapping[str, Rule], claim: Claim, user: Person) -> list[OpenAction]:
+    mine = by_role(rules, user)
+    if not mine or not isinstance(user, User):
+        return []
+    standing = standing_of(claim)
+    return [action for action in mine if rules[action.name].obstacle(standing, user) is None]
+
+
+def by_role(rules: Mapping[str, Rule], user: Person) -> list[OpenAction]:
+    return [OpenAction(name, rule.label, rule.fields) for name, rule in rules.items() if may(user, rule.takes)]

@@ -1,0 +1,133 @@
+"""A verdict never spreads by itself: claims that match a published one get a proposal, for a person to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from claims import queries
+from claims.errors import ClaimsError, IllegalMove
+from claims.lifecycle import Status, change, move
+from claims.models import Claim, Evidence, Match, Proposal, Review
+from claims.review.rules import UNFINISHED, acting
+from claims.review.versions import check_grounds, next_version
+
+
+@dataclass(frozen=True, slots=True)
+class RelyingOn:
+    """What rests on a review: reviews that were based on it, or on one that was, and proposals of any of these."""
+
+    reviews: list[Review]
+    proposals: list[Proposal]
+
+
+# The review itself, then whatever was based on it, on that, and so on.
+RESTING_ON = """
+    WITH RECURSIVE resting AS (
+        SELECT %s::bigint AS id
+        UNION
+        SELECT review.id FROM claims_review review JOIN resting ON review.based_on_id = resting.id
+    ) SELECT id FROM resting
+"""
+
+
+def relied_on(review: Review) -> RelyingOn:
+    """Everything that relied on `review`, newest first, each with its claim; three queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(RESTING_ON, [review.pk])
+        ids = [row[0] for row in cursor.fetchall()]
+    related = ("claim__canonical_wording",)
+    reviews = Review.objects.filter(pk__in=ids).exclude(pk=review.pk).select_related("rating", "rated_by", *related)
+    proposals = Proposal.objects.filter(review__in=ids).select_related("review__rating", "decided_by", *related)
+    return RelyingOn(list(reviews.order_by("-pk")), list(proposals.order_by("-pk")))
+
+
+def propose_from(claim: Claim) -> list[Proposal]:
+    """Propose the verdict that `claim` has published to every unfinished claim that a confirmed match says is the same.
+
+    At most four queries; what was proposed before is not proposed again. Nothing where nothing is public.
+    """
+    review = queries.public_review_of(claim)
+    if review is None:
+        return []
+    said = {"relation": Match.Relation.SAME, "state": Match.State.CONFIRMED}
+    matches = Match.objects.filter(Q(first__claim=claim) | Q(second__claim=claim), **said)
+    rows: dict[int, Proposal] = {}
+    for match in matches.select_related("first__claim", "second__claim").order_by("pk"):
+        other = match.second.claim if match.first.claim_id == claim.pk else match.first.claim
+        if other.pk != claim.pk and other.status in UNFINISHED:
+            rows.setdefault(other.pk, Proposal(claim=other, review=review, match=match))
+    Proposal.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    return list(Proposal.objects.filter(review=review, claim__in=rows).order_by("pk"))
+
+
+def not_open(proposal: Proposal) -> ClaimsError | None:
+    """What is in the way of deciding a proposal: that it is decided, or that its review no longer is the public one."""
+    if proposal.state != Proposal.State.PROPOSED:
+        return IllegalMove("The proposal was decided already.")
+    public = queries.public_review_of(proposal.review.claim)
+    if public is None or public.pk != proposal.review_id:
+        return IllegalMove("The review that this proposal rests on is no longer the published one.")
+    return None
+
+
+def accept_proposal(
+    proposal: Proposal,
+    *,
+    by: User,
+    rationale: str | None = None,
+    definition: str | None = None,
+    as_of: date | None = None,
+    expires_at: datetime | None = None,
+    evidence: Iterable[Evidence] = (),
+) -> Review:
+    """Rate the proposal's claim, which `by` has taken, as the published review does; a second person still approves.
+
+    What is left out is taken over from that review, its evidence as copies that belong to this claim.
+    """
+    first, claim = proposal.review, proposal.claim
+    grounds = check_grounds(
+        first.rating,
+        first.rationale if rationale is None else rationale,
+        first.definition if definition is None else definition,
+        as_of or first.as_of,
+        expires_at or (None if first.is_stale else first.expires_at),
+        "",
+    )
+    with acting("accept_proposal", claim, by) as standing:
+        settle(proposal, Proposal.State.ACCEPTED, by)
+        pieces = list(evidence) or copy_evidence(first, claim, by)
+        review = next_version(standing, by, pieces, based_on=first, **grounds)
+        move(claim, Status.RATED, actor=by)
+        return review
+
+
+def decline_proposal(proposal: Proposal, *, by: User) -> None:
+    """Leave the proposal's claim to a verdict of its own."""
+    with acting("decline_proposal", proposal.claim, by):
+        settle(proposal, Proposal.State.DECLINED, by)
+        change(proposal.claim)
+
+
+def settle(proposal: Proposal, state: Proposal.State, by: User) -> None:
+    """Decide an open proposal, once. Raises IllegalMove; the claim's lock keeps others from deciding it meanwhile."""
+    proposal.refresh_from_db(fields=["state"])
+    if obstacle := not_open(proposal):
+        raise obstacle
+    proposal.state, proposal.decided_by, proposal.decided_at = state, by, timezone.now()
+    proposal.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+def copy_evidence(review: Review, claim: Claim, by: User) -> list[Evidence]:
+    """The evidence of `review`, kept once more for `claim`, with the day on which it was seen."""
+    kept = ("url", "title", "publisher", "excerpt", "excerpt_hash", "stance", "seen_at")
+    return Evidence.objects.bulk_create(
+        Evidence(claim=claim, added_by=by, **{name: getattr(piece, name) for name in kept})
+        for piece in review.evidence.order_by("pk")
+    )

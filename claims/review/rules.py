@@ -1,0 +1,235 @@
+"""The rules, one table: which role each action takes, what stands in its way, and what its form asks for.
+
+The functions that act and the list of what a person may do now read the same table, so they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.db import transaction
+
+from claims.errors import ClaimsError, IllegalMove, NotAllowed
+from claims.lifecycle import OPEN, PUBLIC, Status
+from claims.models import Claim, Review
+from claims.review.standing import Standing, hold
+from claims.roles import Action, may
+
+Person = AbstractBaseUser | AnonymousUser
+FREE = frozenset({Status.DETECTED, Status.REOPENED})
+UNFINISHED = FREE | {Status.IN_REVIEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of an action's form. `kind` says how it is asked for: text, long_text, date, moment, url, person, rating,
+    evidence (one or more pieces), spans, or the name of a table of choices: dismissed_as, stance, saying."""
+
+    name: str
+    kind: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an action takes. `obstacle` answers what stands in a person's way, None where nothing does."""
+
+    label: str
+    takes: Action
+    obstacle: Callable[[Standing, User], ClaimsError | None]
+    fields: tuple[Field, ...] = ()
+
+
+def illegal(standing: Standing, doing: str) -> IllegalMove:
+    return IllegalMove(f"A claim that is {Status(standing.claim.status).label.lower()} cannot be {doing}.")
+
+
+def is_mine(standing: Standing, person: User) -> bool:
+    return standing.claim.assignee_id == person.pk
+
+
+def to_take(standing: Standing, person: User) -> ClaimsError | None:
+    claim = standing.claim
+    if claim.status not in UNFINISHED:
+        return illegal(standing, "taken")
+    if claim.assignee_id is None or (is_mine(standing, person) and claim.status != Status.IN_REVIEW):
+        return None
+    if is_mine(standing, person):
+        return IllegalMove("You have taken this claim already.")
+    return IllegalMove(f"The claim is {claim.assignee}'s.")
+
+
+def to_release(standing: Standing, person: User) -> ClaimsError | None:
+    if standing.claim.status != Status.IN_REVIEW:
+        return illegal(standing, "released")
+    if is_mine(standing, person) or may(person, Action.RELEASE_ANY):
+        return None
+    return NotAllowed("Only who has taken the claim, or an editor, releases it.")
+
+
+def to_assign(standing: Standing, person: User) -> ClaimsError | None:
+    return None if standing.claim.status in UNFINISHED else illegal(standing, "assigned")
+
+
+def to_set_due(standing: Standing, person: User) -> ClaimsError | None:
+    return None if standing.claim.status in OPEN else illegal(standing, "due")
+
+
+def to_comment(standing: Standing, person: User) -> ClaimsError | None:
+    return None
+
+
+def to_add_evidence(standing: Standing, person: User) -> ClaimsError | None:
+    return None if standing.claim.status in OPEN | PUBLIC else illegal(standing, "given evidence")
+
+
+def to_rate(standing: Standing, person: User) -> ClaimsError | None:
+    if standing.claim.status != Status.IN_REVIEW:
+        return illegal(standing, "rated")
+    return None if is_mine(standing, person) else NotAllowed("Only who has taken the claim rates it.")
+
+
+def second_look(standing: Standing, person: User) -> ClaimsError | None:
+    if standing.pending is None:
+        return IllegalMove("No rating of this claim waits for a second pair of eyes.")
+    if standing.pending.rated_by_id == person.pk:
+        return NotAllowed("Who rated a claim does not approve it: that takes a second pair of eyes.")
+    return None
+
+
+def to_approve(standing: Standing, person: User) -> ClaimsError | None:
+    if standing.pending is not None and settings.BLIND_REVIEW:
+        return IllegalMove("Reviews are blind here: give a rating of your own instead of approving the first one.")
+    return second_look(standing, person)
+
+
+def to_send_back(standing: Standing, person: User) -> ClaimsError | None:
+    return None if standing.pending else IllegalMove("No rating of this claim waits for a second pair of eyes.")
+
+
+def to_rate_second(standing: Standing, person: User) -> ClaimsError | None:
+    if standing.pending is not None and not settings.BLIND_REVIEW:
+        return IllegalMove("Reviews are not blind here: approve the rating or send it back.")
+    return second_look(standing, person)
+
+
+def to_dismiss(standing: Standing, person: User) -> ClaimsError | None:
+    if standing.claim.status not in UNFINISHED:
+        return illegal(standing, "dismissed")
+    if standing.published is not None:
+        return IllegalMove("A claim whose review was published is not dismissed: it can be withdrawn.")
+    if standing.claim.assignee_id is None or is_mine(standing, person) or may(person, Action.RELEASE_ANY):
+        return None
+    return NotAllowed("Only who has taken the claim, or an editor, dismisses it.")
+
+
+def to_reopen(standing: Standing, person: User) -> ClaimsError | None:
+    is_closed = standing.claim.status in PUBLIC | {Status.DISMISSED, Status.WITHDRAWN}
+    return None if is_closed else illegal(standing, "reopened")
+
+
+def to_withdraw(standing: Standing, person: User) -> ClaimsError | None:
+    is_reopened = standing.claim.status == Status.REOPENED and standing.published is not None
+    return None if standing.claim.status in PUBLIC or is_reopened else illegal(standing, "withdrawn")
+
+
+def to_correct(standing: Standing, person: User) -> ClaimsError | None:
+    if standing.claim.status not in PUBLIC:
+        return illegal(standing, "corrected")
+    return IllegalMove("A correction of this claim waits already.") if standing.pending else None
+
+
+def to_change_mention(standing: Standing, person: User) -> ClaimsError | None:
+    return None
+
+
+def to_decline(standing: Standing, person: User) -> ClaimsError | None:
+    return None if standing.claim.status in UNFINISHED else illegal(standing, "spared a proposal")
+
+
+REASON = Field("reason", "long_text")
+REMARK = Field("reason", "long_text", required=False)
+GROUNDS = (
+    Field("rationale", "long_text"),
+    Field("definition", "long_text"),
+    Field("as_of", "date"),
+    Field("expires_at", "moment", required=False),
+    Field("evidence", "evidence"),
+)
+RATING = Field("rating", "rating")
+EVIDENCE = (
+    Field("url", "url"),
+    Field("title", "text", required=False),
+    Field("publisher", "text", required=False),
+    Field("excerpt", "long_text"),
+    Field("stance", "stance"),
+    Field("seen_at", "moment", required=False),
+)
+MENTION = (
+    Field("source_name", "text", required=False),
+    Field("source_spans", "spans", required=False),
+    Field("cue_spans", "spans", required=False),
+    Field("content_spans", "spans", required=False),
+)
+SAYING = (
+    Field("saying", "saying"),
+    Field("note", "long_text", required=False),
+    Field("primary_source_url", "url", required=False),
+)
+
+# By the name of the function that acts.
+RULES: dict[str, Rule] = {
+    "take": Rule("Take", Action.TAKE, to_take),
+    "release": Rule("Release", Action.RELEASE, to_release, (REMARK,)),
+    "assign": Rule("Assign", Action.ASSIGN, to_assign, (Field("assignee", "person", required=False),)),
+    "set_due": Rule("Set the due date", Action.SET_DUE, to_set_due, (Field("due_on", "date", required=False),)),
+    "comment": Rule("Comment", Action.COMMENT, to_comment, (Field("text", "long_text"),)),
+    "add_evidence": Rule("Add evidence", Action.EVIDENCE, to_add_evidence, EVIDENCE),
+    "rate": Rule("Rate", Action.RATE, to_rate, (RATING, *GROUNDS)),
+    "approve": Rule("Approve and publish", Action.APPROVE, to_approve, (REMARK,)),
+    "rate_second": Rule(
+        "Rate as the second person", Action.RATE_SECOND, to_rate_second, (RATING, Field("rationale", "long_text"))
+    ),
+    "send_back": Rule("Send back", Action.SEND_BACK, to_send_back, (REASON,)),
+    "dismiss": Rule("Dismiss", Action.DISMISS, to_dismiss, (Field("dismissed_as", "dismissed_as"), REMARK)),
+    "correct": Rule("Correct", Action.CORRECT, to_correct, (REASON, RATING, *GROUNDS)),
+    "reopen": Rule("Reopen", Action.REOPEN, to_reopen, (REASON,)),
+    "withdraw": Rule("Withdraw", Action.WITHDRAW, to_withdraw, (REASON,)),
+}
+RULES_OF_EVIDENCE = {"remove_evidence": Rule("Remove", Action.EVIDENCE, to_comment)}
+RULES_OF_PROPOSALS = {
+    "accept_proposal": Rule("Accept", Action.PROPOSAL, to_rate, tuple(Field(f.name, f.kind, False) for f in GROUNDS)),
+    "decline_proposal": Rule("Decline", Action.PROPOSAL, to_decline),
+}
+RULES_OF_MENTIONS = {
+    "reject_mention": Rule("Reject", Action.MENTION, to_change_mention, (REASON,)),
+    "restore_mention": Rule("Restore", Action.MENTION, to_change_mention),
+    "correct_mention": Rule("Correct", Action.MENTION, to_change_mention, MENTION),
+    "judge_saying": Rule("Did they say it?", Action.MENTION, to_change_mention, SAYING),
+}
+EVERY_RULE = RULES | RULES_OF_EVIDENCE | RULES_OF_PROPOSALS | RULES_OF_MENTIONS
+
+
+@contextmanager
+def acting(name: str, claim: Claim, by: User) -> Iterator[Standing]:
+    """A transaction in which `by` does `name` to `claim`, whose row is locked: its first and only lock on claims.
+
+    Raises NotAllowed by role before anything is read, then ClaimMovedOn, then whatever stands in the way.
+    """
+    rule = EVERY_RULE[name]
+    if not may(by, rule.takes):
+        raise NotAllowed("Your role does not allow this.")
+    with transaction.atomic():
+        standing = hold(claim)
+        if obstacle := rule.obstacle(standing, by):
+            raise obstacle
+        yield standing
+
+
+def is_hidden(review: Review, person: Person) -> bool:
+    """Whether a blind second rater must not see it: while it is undecided only who rated sees the rating and why."""
+    return settings.BLIND_REVIEW and not review.is_decided and review.rated_by_id != person.pk

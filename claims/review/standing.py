@@ -1,0 +1,46 @@
+"""Where a claim stands: its row, and the two of its reviews that every rule asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from claims.lifecycle import moved_on
+from claims.models import Claim, Review
+
+HELD = ("status", "version", "assignee_id", "due_on", "dismissed_as", "canonical_wording_id", "updated_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A claim with the latest version of its rating, and the latest that was approved."""
+
+    claim: Claim
+    latest: Review | None
+    published: Review | None
+
+    @property
+    def pending(self) -> Review | None:
+        """The review that waits for a second pair of eyes."""
+        return self.latest if self.latest is not None and not self.latest.is_decided else None
+
+
+def standing_of(claim: Claim, reviews: Iterable[Review] | None = None) -> Standing:
+    """One query, or none where `claim.reviews` was prefetched."""
+    versions = sorted(claim.reviews.all() if reviews is None else reviews, key=lambda review: -review.version)
+    approved = (review for review in versions if review.approved_at is not None)
+    return Standing(claim, next(iter(versions), None), next(approved, None))
+
+
+def hold(claim: Claim) -> Standing:
+    """Lock the claim's row until the transaction ends, and bring `claim` up to it. Two queries.
+
+    The lock lets others refer to the claim meanwhile (a comment, a wording), but not change it. Raises ClaimMovedOn
+    where the row's version is not the one that `claim` was loaded with.
+    """
+    row = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+    if row.version != claim.version:
+        raise moved_on(claim, row.version)
+    for name in HELD:
+        setattr(claim, name, getattr(row, name))
+    return standing_of(claim, Review.objects.filter(claim=claim).select_related("rating"))
