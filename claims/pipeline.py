@@ -185,7 +185,7 @@ REWORDED = ("wording", "joined", "confirmed")
 def keep_mentions(article: Article, drafts: Sequence[Mention]) -> None:
     """Add new places, refresh known ones, mark those no longer found as superseded; undo nothing that a person did."""
     found = {draft.place: draft for draft in drafts}
-    known = {m.place: m for m in article.mentions.select_related("wording__claim").defer("search", "wording__search")}
+    known = by_place(article)
     ids = {draft.pk: known.get(draft.place, found[draft.place]).pk for draft in drafts}
     for draft in found.values():
         draft.reported_by_id = ids[draft.reported_by_id] if draft.reported_by_id else None
@@ -197,6 +197,13 @@ def keep_mentions(article: Article, drafts: Sequence[Mention]) -> None:
     Mention.objects.bulk_update(again, REFRESHED + REWORDED)
     gone = [m.pk for place, m in known.items() if place not in found and not is_decided(m) and not m.superseded_at]
     Mention.objects.filter(pk__in=gone).update(superseded_at=timezone.now())
+
+
+def by_place(article: Article) -> dict[str, Mention]:
+    """The mentions kept of an article by where they stand; one that a person moved also by where it was read."""
+    mentions = article.mentions.select_related("wording__claim").defer("search", "wording__search")
+    standing = {mention.place: mention for mention in mentions}
+    return {m.read_place: m for m in standing.values() if m.read_place} | standing
 
 
 def break_circles(found: Mapping[str, Mention], known: Mapping[str, Mention]) -> None:
@@ -216,8 +223,12 @@ def break_circles(found: Mapping[str, Mention], known: Mapping[str, Mention]) ->
 
 
 def is_decided(mention: Mention) -> bool:
-    """Whether a person has corrected the mention or joined it to its claim: no later reading changes it."""
-    return mention.corrected_at is not None or mention.joined == Mention.Joined.BY_PERSON
+    """Whether a person has rejected, corrected, checked or joined the mention: no later reading changes it.
+
+    Nor is it superseded by a reading that does not find it: what a person looked at is not taken from under them.
+    """
+    by_person = (mention.rejected_at, mention.corrected_at, mention.saying_checked_at)
+    return any(by_person) or mention.joined == Mention.Joined.BY_PERSON
 
 
 def refresh(mention: Mention, draft: Mention) -> None:

@@ -91,9 +91,13 @@ def grounds(claim: Claim, by: User, label: str = "Mostly false", **fields) -> di
     } | fields
 
 
-def make_claim(status: Status = Status.DETECTED, *, by: User | None = None, editor: User | None = None, **fields):
-    """A claim with a mention, brought to `status` as people would: by the reviewer `by`, and by the editor."""
-    claim = make_mention(**fields).wording.claim
+def make_claim(status: Status = Status.DETECTED, *, by: User | None = None, editor: User | None = None) -> Claim:
+    """A claim with a mention, brought to `status`."""
+    return bring(make_mention().wording.claim, status, by=by, editor=editor)
+
+
+def bring(claim: Claim, status: Status, *, by: User | None = None, editor: User | None = None) -> Claim:
+    """A detected claim brought to `status` as people would: by the reviewer `by`, and by the editor."""
     by, editor = by or make_user(Role.REVIEWER), editor or make_user(Role.EDITOR)
     for step in STEPS_TO[status]:
         step(claim, by, editor)

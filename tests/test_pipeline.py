@@ -6,20 +6,21 @@ from threading import Barrier
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims import queue
+from claims import queue, review
 from claims.errors import LeaseLost
 from claims.lifecycle import Status
 from claims.matching import Worded
 from claims.models import Article, Claim, Mention, Source, Wording
 from claims.pipeline import Reading, process, reason_of, store, that_say_something
+from claims.roles import Role
 from claims.text import check_worthiness
 from claims.text.records import Attribution, Kind, Span, SpeakerKind, Stance
 from claims.text.wordings import wording_of
-from tests.factories import make_article, make_source, make_user, make_wording
+from tests.factories import bring, make_article, make_source, make_user, make_wording
 
 pytestmark = pytest.mark.django_db
 
@@ -234,11 +235,85 @@ def test_what_a_person_corrected_is_not_superseded():
     assert article.mentions.get().superseded_at is None
 
 
+def mention_of(article):
+    return article.mentions.select_related("wording__claim").get()
+
+
+def test_what_a_person_moved_is_neither_doubled_nor_moved_back():
+    article, reading, reviewer = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1]), make_user(Role.REVIEWER)
+    store(article, reading)
+    review.correct_mention(mention_of(article), by=reviewer, content_spans=[[14, 22]])
+    read_again(article, reading)
+    mention = article.mentions.get()
+    assert (mention.content, mention.corrected_by, mention.superseded_at) == ("the mill", reviewer, None)
+
+
+def test_a_reading_that_finds_what_a_person_moved_where_it_is_now_does_not_double_it():
+    article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
+    store(article, reading)
+    review.correct_mention(mention_of(article), by=make_user(Role.REVIEWER), content_spans=[[14, 22]])
+    better = replace(reading.attributions[0], content=(Span(14, 22),))
+    read_again(article, Reading([better, *reading.attributions], [*reading.said, *reading.said]))
+    assert article.mentions.get().content == "the mill"
+
+
+def test_what_a_person_rejected_stays_rejected():
+    article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
+    store(article, reading)
+    review.reject_mention(mention_of(article), by=make_user(Role.REVIEWER), reason="It is a heading.")
+    for again in (reading, Reading([], []), reading):
+        read_again(article, again)
+        mention = article.mentions.get()
+        assert (mention.rejected_because, mention.superseded_at) == ("It is a heading.", None)
+
+
+def test_what_a_person_checked_is_not_superseded():
+    article = take_article(SAYINGS[:1])
+    store(article, read_by_hand(SAYINGS[:1]))
+    review.judge_saying(mention_of(article), by=make_user(Role.REVIEWER), saying="misattributed")
+    read_again(article, Reading([], []))
+    assert (article.mentions.get().saying, article.mentions.get().superseded_at) == ("misattributed", None)
+
+
+def test_a_rejection_taken_back_leaves_the_mention_to_the_readings():
+    article = take_article(SAYINGS[:1])
+    store(article, read_by_hand(SAYINGS[:1]))
+    reviewer, mention = make_user(Role.REVIEWER), mention_of(article)
+    review.reject_mention(mention, by=reviewer, reason="It is a heading.")
+    review.restore_mention(mention, by=reviewer)
+    read_again(article, Reading([], []))
+    assert article.mentions.get().superseded_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_and_a_worker_at_the_same_mention_wait_for_each_other():
+    article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
+    store(article, reading)
+    mention, reviewer = mention_of(article), make_user(Role.REVIEWER)
+    queue.replay(article)
+    article = queue.take(article.pk)
+
+    def work():
+        try:
+            review.correct_mention(mention, by=reviewer, content_spans=[[14, 22]])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            store(article, reading)  # holds the article until the block ends
+            correction = other.submit(work)
+            with pytest.raises(TimeoutError):
+                correction.result(timeout=0.3)
+        correction.result(timeout=10)
+    assert article.mentions.get().content == "the mill"
+
+
 def test_a_claim_that_people_work_on_keeps_its_mentions():
     article = take_article(SAYINGS[:1])
     store(article, read_by_hand(SAYINGS[:1]))
     wording = article.mentions.get().wording
-    Claim.objects.update(status=Status.IN_REVIEW)
+    review.take(wording.claim, by=make_user(Role.REVIEWER))
     reading = read_by_hand(SAYINGS[:1])
     reworded = [Worded(wording_of("the mill will close in March 2027"), 0.5, {})]
     read_again(article, Reading(reading.attributions, reworded))
@@ -247,7 +322,7 @@ def test_a_claim_that_people_work_on_keeps_its_mentions():
 
 def test_what_joins_a_published_claim_waits_for_a_person():
     store(take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1]))
-    Claim.objects.update(status=Status.PUBLISHED)
+    bring(Claim.objects.get(), Status.PUBLISHED)
     store(take_article(SAYINGS[:1], " Second edition."), read_by_hand(SAYINGS[:1]))
     assert list(Mention.objects.order_by("id").values_list("confirmed", flat=True)) == [True, False]
 
@@ -255,7 +330,7 @@ def test_what_joins_a_published_claim_waits_for_a_person():
 def test_what_a_replay_joins_to_a_published_claim_waits_for_a_person_too():
     other = take_article(SAYINGS[2:3], " Second edition.")
     store(other, read_by_hand(SAYINGS[2:3]))
-    Claim.objects.update(status=Status.PUBLISHED)
+    bring(Claim.objects.get(), Status.PUBLISHED)
     article = take_article(SAYINGS[:1])
     reading = read_by_hand(SAYINGS[:1])
     store(article, reading)

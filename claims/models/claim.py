@@ -1,11 +1,47 @@
 """Claim: what wordings with the same truth conditions share, and what a reviewer reviews."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from claims.lifecycle import OPEN, Status
+from claims.lifecycle import LEGAL_MOVES, OPEN, Status
+from claims.models.triggers import at_commit, before, raise_, refuse
+
+MOVES = ", ".join(f"('{origin}', '{to}')" for origin in Status for to in Status if to in LEGAL_MOVES[origin])
+IS_LEGAL = f"""
+    IF (OLD.status, NEW.status) NOT IN ({MOVES}) THEN
+        {raise_("This is no legal move of a claim.")}
+    END IF;
+    IF NEW.version <> OLD.version + 1 THEN
+        {raise_("A move makes the next version of a claim.")}
+    END IF;
+"""
+# What each status says about the reviews of its claim.
+HAS_ITS_REVIEW = f"""
+    SELECT approved_by_id IS NOT NULL, approved_by_id IS NULL AND returned_by_id IS NULL INTO is_approved, is_pending
+        FROM claims_review WHERE claim_id = NEW.id ORDER BY version DESC LIMIT 1;
+    SELECT EXISTS (SELECT 1 FROM claims_review WHERE claim_id = NEW.id AND approved_by_id IS NOT NULL) INTO was_public;
+    IF NEW.status = 'rated' AND is_pending IS NOT TRUE THEN
+        {raise_("A rated claim has a rating that waits for a second pair of eyes.")}
+    ELSIF NEW.status IN ('published', 'corrected') AND is_approved IS NOT TRUE THEN
+        {raise_("The latest review of a published claim is approved by somebody who did not rate it.")}
+    ELSIF NEW.status = 'dismissed' AND was_public THEN
+        {raise_("A claim that was published is not dismissed.")}
+    ELSIF NEW.status = 'withdrawn' AND NOT was_public THEN
+        {raise_("Only a claim that was published is withdrawn.")}
+    END IF;
+"""
+IS_RECORDED = f"""
+    IF NOT EXISTS (
+        SELECT 1 FROM claims_transition WHERE claim_id = NEW.id AND version = NEW.version
+            AND from_status = OLD.status AND to_status = NEW.status
+    ) THEN
+        {raise_("A move of a claim is recorded as a transition.")}
+    END IF;
+"""
+STATUS = pgtrigger.UpdateOf("status")
 
 
 class Claim(models.Model):
@@ -60,6 +96,28 @@ class Claim(models.Model):
             models.Index(fields=["status", "-id"], name="claim_by_status"),
             models.Index(fields=["assignee", "-id"], name="claim_of_assignee", condition=Q(assignee__isnull=False)),
             models.Index(fields=["due_on", "-id"], name="claim_by_due_date", condition=Q(due_on__isnull=False)),
+        ]
+        triggers = [
+            refuse(
+                "claim_begins_detected",
+                pgtrigger.Insert,
+                "A claim begins as detected.",
+                condition=~pgtrigger.Q(new__status="detected"),
+            ),
+            before("claim_moves_legally", STATUS, IS_LEGAL, condition=pgtrigger.AnyChange("status")),
+            before(
+                "status_has_its_review",
+                STATUS,
+                HAS_ITS_REVIEW,
+                declare=[("is_approved", "boolean"), ("is_pending", "boolean"), ("was_public", "boolean")],
+            ),
+            refuse(
+                "claim_version_never_falls",
+                pgtrigger.Update,
+                "The version of a claim never goes down.",
+                condition=pgtrigger.Q(new__version__lt=pgtrigger.F("old__version")),
+            ),
+            at_commit("move_is_recorded", STATUS, IS_RECORDED, condition=pgtrigger.AnyChange("status")),
         ]
 
     def __str__(self) -> str:

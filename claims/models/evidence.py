@@ -3,10 +3,13 @@
 import hashlib
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from claims.models.triggers import refuse
 
 
 class Evidence(models.Model):
@@ -33,6 +36,8 @@ class Evidence(models.Model):
             models.CheckConstraint(condition=~Q(excerpt="") & ~Q(url=""), name="evidence_quotes_something"),
             models.CheckConstraint(condition=Q(stance__in=["for", "against", "context"]), name="evidence_takes_sides"),
         ]
+        # One that a review rests on is not deleted either: the foreign key of ReviewEvidence holds it.
+        triggers = [refuse("evidence_stays_as_seen", pgtrigger.Update, "Evidence stays as it was seen.")]
 
     def __str__(self) -> str:
         return self.title or self.url

@@ -1,8 +1,20 @@
 """Proposal: the verdict on one claim, offered to another that a match says is the same."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from claims.models.triggers import before, raise_, refuse
+
+RESTS_ON_ANOTHER = f"""
+    IF NOT EXISTS (
+        SELECT 1 FROM claims_review
+        WHERE id = NEW.review_id AND claim_id <> NEW.claim_id AND approved_by_id IS NOT NULL
+    ) THEN
+        {raise_("A proposal rests on the published review of another claim.")}
+    END IF;
+"""
 
 
 class Proposal(models.Model):
@@ -32,6 +44,22 @@ class Proposal(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["state", "-id"], name="proposal_by_state")]
+        triggers = [
+            before("proposal_rests_on_another_claim", pgtrigger.Insert, RESTS_ON_ANOTHER),
+            refuse(
+                "proposal_is_decided_once",
+                pgtrigger.Update,
+                "A proposal is decided once.",
+                condition=~pgtrigger.Q(old__state="proposed"),
+            ),
+            refuse(
+                "proposal_stays_what_it_is",
+                pgtrigger.Update,
+                "A proposal stays what it proposed.",
+                condition=pgtrigger.AnyChange("claim", "review", "match"),
+            ),
+            refuse("proposal_is_kept", pgtrigger.Delete, "A proposal is never deleted."),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.review_id} for {self.claim_id}"

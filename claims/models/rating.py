@@ -2,9 +2,20 @@
 
 from typing import Any
 
+import pgtrigger
 from django.apps import AppConfig
 from django.db import models
 from django.db.models import Q
+
+from claims.models.triggers import before, raise_
+
+STAYS_AS_USED = f"""
+    IF EXISTS (SELECT 1 FROM claims_review WHERE rating_id = OLD.id)
+        OR EXISTS (SELECT 1 FROM claims_secondrating WHERE rating_id = OLD.id)
+    THEN
+        {raise_("A rating that a review uses keeps its label and number: retire it and add another.")}
+    END IF;
+"""
 
 
 class Rating(models.Model):
@@ -23,6 +34,14 @@ class Rating(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="one_rating_per_slug"),
             models.CheckConstraint(condition=~Q(slug="") & ~Q(label=""), name="rating_has_label"),
+        ]
+        triggers = [
+            before(
+                "rating_stays_as_used",
+                pgtrigger.Update,
+                STAYS_AS_USED,
+                condition=pgtrigger.AnyChange("slug", "label", "number"),
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,50 @@
 """Review: a version of a claim's rating, what it rests on, and what the second pair of eyes made of it."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+from claims.models.triggers import at_commit, before, raise_, refuse
+
+DECISION = ["approved_by", "approved_at", "returned_by", "returned_at", "returned_because"]
+GOES_ON = f"""
+    IF NEW.approved_by_id IS NOT NULL OR NEW.returned_by_id IS NOT NULL THEN
+        {raise_("A review begins undecided.")}
+    END IF;
+    IF NEW.version <> 1 + coalesce((SELECT max(version) FROM claims_review WHERE claim_id = NEW.claim_id), 0) THEN
+        {raise_("The versions of a review follow each other.")}
+    END IF;
+    IF NEW.reason = '' AND EXISTS (
+        SELECT 1 FROM claims_review WHERE claim_id = NEW.claim_id AND approved_by_id IS NOT NULL
+    ) THEN
+        {raise_("A version that follows a published one says why.")}
+    END IF;
+"""
+RESTS_ON_ALL = f"""
+    IF NEW.evidence_count <> (SELECT count(*) FROM claims_reviewevidence WHERE review_id = NEW.id) THEN
+        {raise_("A review rests on the evidence that was fixed with its rating.")}
+    END IF;
+"""
+# Counted on each insert too: what is added once the review is committed would go unseen.
+RESTS_ON_ITS_OWN = f"""
+    SELECT evidence_count, claim_id INTO fixed, claim FROM claims_review WHERE id = NEW.review_id;
+    IF fixed < (SELECT count(*) FROM claims_reviewevidence WHERE review_id = NEW.review_id) THEN
+        {raise_("A review rests on the evidence that was fixed with its rating.")}
+    ELSIF claim <> (SELECT claim_id FROM claims_evidence WHERE id = NEW.evidence_id) THEN
+        {raise_("A review rests on evidence of its own claim.")}
+    END IF;
+"""
+SECOND_PERSON = f"""
+    IF NOT EXISTS (
+        SELECT 1 FROM claims_review
+        WHERE id = NEW.review_id AND rated_by_id <> NEW.rated_by_id
+            AND approved_by_id IS NULL AND returned_by_id IS NULL
+    ) THEN
+        {raise_("A second rating comes from another person, while the review is undecided.")}
+    END IF;
+"""
 
 
 class Review(models.Model):
@@ -67,6 +108,23 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["expires_at"], name="review_to_expire", condition=Q(approved_at__isnull=False)),
         ]
+        triggers = [
+            before("review_goes_on", pgtrigger.Insert, GOES_ON),
+            refuse(
+                "review_is_never_edited",
+                pgtrigger.Update,
+                "A review is never edited.",
+                condition=pgtrigger.AnyChange(exclude=DECISION),
+            ),
+            refuse(
+                "review_is_decided_once",
+                pgtrigger.Update,
+                "A review is decided once.",
+                condition=pgtrigger.Q(old__approved_by__isnull=False) | pgtrigger.Q(old__returned_by__isnull=False),
+            ),
+            refuse("review_is_kept", pgtrigger.Delete, "A review is never deleted."),
+            at_commit("review_rests_on_all_evidence", pgtrigger.Insert, RESTS_ON_ALL),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rating} (version {self.version})"
@@ -91,6 +149,20 @@ class ReviewEvidence(models.Model):
     class Meta:
         ordering = ["review", "evidence"]
         constraints = [models.UniqueConstraint(fields=["review", "evidence"], name="evidence_of_a_review_once")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="review_rests_on_its_own",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                declare=[("fixed", "integer"), ("claim", "bigint")],
+                func=f"{RESTS_ON_ITS_OWN}\nRETURN NULL;",
+            ),
+            refuse(
+                "evidence_of_a_review_is_fixed",
+                pgtrigger.Update | pgtrigger.Delete,
+                "The evidence of a review is fixed with its rating.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.evidence_id} in {self.review_id}"
@@ -108,6 +180,14 @@ class SecondRating(models.Model):
     class Meta:
         ordering = ["review"]
         constraints = [models.CheckConstraint(condition=~Q(rationale=""), name="second_rating_gives_its_grounds")]
+        triggers = [
+            before("second_rating_is_a_second_persons", pgtrigger.Insert, SECOND_PERSON),
+            refuse(
+                "second_rating_is_forever",
+                pgtrigger.Update | pgtrigger.Delete,
+                "A second rating is never changed.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rating}, by a second person"

@@ -1,10 +1,20 @@
 """Transition: one move in the life of a claim."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from claims.lifecycle import Status
+from claims.models.triggers import before, raise_, refuse
+
+IS_OF_ITS_CLAIM = f"""
+    IF NOT EXISTS (
+        SELECT 1 FROM claims_claim WHERE id = NEW.claim_id AND status = NEW.to_status AND version = NEW.version
+    ) THEN
+        {raise_("A transition records the move that its claim has just made.")}
+    END IF;
+"""
 
 
 class Transition(models.Model):
@@ -31,6 +41,10 @@ class Transition(models.Model):
             models.CheckConstraint(
                 condition=~Q(from_status=F("to_status")) | Q(to_status="corrected"), name="transition_changes_something"
             ),
+        ]
+        triggers = [
+            before("transition_is_of_its_claim", pgtrigger.Insert, IS_OF_ITS_CLAIM),
+            refuse("transition_is_forever", pgtrigger.Update | pgtrigger.Delete, "A transition is never changed."),
         ]
 
     def __str__(self) -> str:

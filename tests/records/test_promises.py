@@ -1,13 +1,11 @@
 """What the database promises, whoever writes."""
 
-from hashlib import sha256
-
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from claims.lifecycle import Status
-from claims.models import Article, Claim, Evidence, Match, Mention, Rating, Review, Source, Transition, Wording
-from tests.factories import make_article, make_mention, make_read_article, make_source, make_user, make_wording
+from claims.models import Article, Claim, Match, Mention, Source, Transition, Wording
+from tests.factories import make_article, make_mention, make_read_article, make_source, make_wording
 
 pytestmark = pytest.mark.django_db
 
@@ -176,49 +174,6 @@ def test_a_pair_of_wordings_has_one_match_in_one_order():
     assert refused(Match.objects.create, first=first, second=second, **match)
     assert refused(Match.objects.create, first=second, second=first, **match)
     assert refused(Match.objects.create, first=first, second=first, **match)
-
-
-def make_evidence(claim=None, **fields):
-    row = {"url": "https://example.org", "excerpt": "Open daily.", "stance": "against", "added_by": make_user()}
-    return Evidence.objects.create(claim=claim or make_wording().claim, **row | fields)
-
-
-def rate(claim, rated_by, **fields):
-    evidence = make_evidence(claim)
-    row = {
-        "rating": Rating.objects.get(label="False"),
-        "rationale": "The mill is open.",
-        "definition": "Open for visitors.",
-        "as_of": "2026-03-01",
-    }
-    review = Review.objects.create(claim=claim, rated_by=rated_by, evidence_count=1, **row | fields)
-    review.evidence.add(evidence)
-    return review
-
-
-def test_who_rated_does_not_approve():
-    claim, reviewer, editor = make_wording().claim, make_user(), make_user()
-    assert refused(rate, claim, reviewer, approved_by=reviewer, approved_at="2026-03-02T00:00:00Z")
-    assert not refused(rate, claim, reviewer, approved_by=editor, approved_at="2026-03-02T00:00:00Z")
-
-
-def test_a_review_gives_its_grounds():
-    assert refused(rate, make_wording().claim, make_user(), rationale="")
-
-
-def test_a_version_of_a_review_is_there_once():
-    claim, reviewer = make_wording().claim, make_user()
-    rate(claim, reviewer)
-    assert refused(rate, claim, reviewer)
-
-
-def test_evidence_keeps_the_hash_of_what_was_seen():
-    assert make_evidence(excerpt="Open daily.").excerpt_hash == sha256(b"Open daily.").hexdigest()
-
-
-@pytest.mark.parametrize("fields", [{"excerpt": ""}, {"url": ""}, {"stance": "unsure"}])
-def test_evidence_shows_something_from_somewhere_for_or_against(fields):
-    assert refused(make_evidence, make_wording().claim, **fields)
 
 
 def test_a_transition_goes_somewhere():
