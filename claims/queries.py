@@ -79,7 +79,7 @@ def overdue() -> Q:
 
 def stale() -> Q:
     """Of claims: those whose public review was approved for a time that has run out."""
-    approved = Review.objects.filter(claim=OuterRef("pk"), approved_at__isnull=False).order_by("-version")
+    approved = Review.objects.filter(claim=OuterRef(OuterRef("pk")), approved_at__isnull=False).order_by("-version")
     expired = Review.objects.filter(pk=Subquery(approved.values("pk")[:1]), expires_at__lte=timezone.now())
     return Q(Exists(expired), status__in=PUBLIC)
 

@@ -74,7 +74,7 @@ def evidence_of(claim: Claim, pieces: Iterable[Evidence]) -> list[Evidence]:
     """The pieces, each once, read again under the claim's lock. Raises NotComplete for none, and for a stranger."""
     wanted = {piece.pk for piece in pieces}
     found = list(Evidence.objects.filter(claim=claim, pk__in=wanted).order_by("pk"))
-    if not found:
+    if not wanted:
         raise NotComplete("evidence", "A rating needs at least one piece of evidence.", "required")
     if len(found) < len(wanted):
         raise NotComplete("evidence", "A rating rests on evidence of its own claim.", "does_not_exist")
