@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from claims.admin import queue_page
 from claims.admin.queue_page import ALIVE, NO_BROKER, SILENT, look_for_worker
+from claims.lifecycle import Status
 from claims.models import Article, Claim
 from tests.admin.factories import make_article as make_untitled
-from tests.factories import make_article, make_mention, make_read_article
+from tests.factories import bring, make_article, make_mention, make_read_article
 from worker.celery import app
 
 QUEUE, FRONT = "/admin/claims/article/queue/", "/admin/"
@@ -109,7 +110,8 @@ def test_the_front_page_counts_articles_by_status(reviewer):
 def test_the_front_page_shows_the_worthiest_claims_that_nobody_has_taken_up(reviewer):
     low, high, taken = (make_mention().wording.claim for _ in range(3))
     Claim.objects.filter(pk=high.pk).update(check_worthiness=0.9)
-    Claim.objects.filter(pk=taken.pk).update(check_worthiness=1.0, status="in_review")
+    Claim.objects.filter(pk=taken.pk).update(check_worthiness=1.0)
+    bring(taken, Status.IN_REVIEW)
     page = read(reviewer, FRONT)
     links = re.findall(r'href="/admin/claims/claim/(\d+)/change/"', page)
     assert links == [str(high.pk), str(low.pk)]

@@ -21,9 +21,14 @@ REFUSALS = (IllegalMove, ClaimMovedOn, NotAllowed)
 
 
 @pytest.fixture
-def own_connections(monkeypatch):
-    """Each thread a connection of its own, not one of the pool."""
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "pool", False)
+def own_connections():
+    """Each thread a connection of its own, not one of the pool; a connection is closed the way it was opened."""
+    options = connection.settings_dict["OPTIONS"]
+    connection.close()
+    pool, options["pool"] = options["pool"], False
+    yield
+    connection.close()
+    options["pool"] = pool
 
 
 def tried(act):
