@@ -121,8 +121,6 @@ def source_corrected(mention: Mention, article: Article, name: str | None) -> An
     name = checks.at_most("source_name", " ".join((name or "").split()), 500)
     if not name:
         return None
-    if mention.kind == Mention.Kind.UNATTRIBUTED:
-        raise NotComplete("source_name", "What the article states in its own voice has no source.")
     return source_named(name, mention.source.kind if mention.source else "person", article)
 
 
@@ -130,6 +128,8 @@ def spans_moved(mention: Mention, article: Article, given: Mapping[str, Spans]) 
     """The fields of a mention put at other spans. Raises NotComplete and PlaceTaken."""
     for role, spans in given.items():
         check_spans(f"{role}_spans", spans, len(article.text))
+        if spans and role != "content" and mention.kind == Mention.Kind.UNATTRIBUTED:
+            raise NotComplete(f"{role}_spans", "What the article states in its own voice has no words for who says it.")
     spans_of = {role: given.get(role, getattr(mention, f"{role}_spans")) for role in ROLES}
     content = verbatim(article.text, tuple(Span(*span) for span in spans_of["content"]))
     if not wording_of(content).normalised:

@@ -334,3 +334,11 @@ def test_a_confirmed_saying_names_its_primary_source(reviewer):
     review.judge_saying(mention, by=reviewer, saying="confirmed", primary_source_url="https://council.example/minutes")
     mention.refresh_from_db()
     assert (mention.saying, mention.saying_checked_by) == ("confirmed", reviewer)
+
+
+@pytest.mark.parametrize("field", ["source_spans", "cue_spans"])
+def test_what_an_article_states_in_its_own_voice_gets_no_words_for_who_says_it(field, reviewer):
+    mention = make_mention(kind="unattributed", source_spans=[], cue_spans=[])
+    with pytest.raises(NotComplete) as refusal:
+        review.correct_mention(mention, by=reviewer, **{field: [[30, 39]]})
+    assert refusal.value.field == field
