@@ -1,0 +1,127 @@
+"""Which part of one text says what which part of the other says."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from claims.text.equivalence.names import are_one
+from claims.text.equivalence.quantities import Agreement, compare_quantities
+from claims.text.equivalence.reading import Part, Reading
+
+SAME_WORD = 1.0
+SYNONYM = 0.9
+ROOT = 0.8
+
+
+class Pair(NamedTuple):
+    """A part of either text that say the same, and how surely; `is_mended` if they are opposites that do so all the
+    same: "not legal" and "illegal", "lend to" and "borrow from"."""
+
+    a: Part
+    b: Part
+    strength: float
+    is_mended: bool = False
+
+
+class QuantityPair(NamedTuple):
+    """Amounts of one thing, one of either text, and what they say together."""
+
+    a: Part
+    b: Part
+    agreement: Agreement
+
+
+@dataclass(slots=True)
+class Alignment:
+    """The words and names that two texts share, their amounts side by side, and what is left of either."""
+
+    pairs: list[Pair]
+    left_a: list[Part]
+    left_b: list[Part]
+    quantities: list[QuantityPair]
+    more_a: list[Part]  # amounts that only the one has
+    more_b: list[Part]
+
+    def pair(self, a: Part, b: Part) -> None:
+        """Pair two opposites that say the same after all."""
+        self.pairs.append(Pair(a, b, SYNONYM, is_mended=True))
+        self.left_a = [part for part in self.left_a if part is not a]
+        self.left_b = [part for part in self.left_b if part is not b]
+
+    def partner_of(self) -> dict[int, int]:
+        """The place of each aligned part of the first text, with the place of its partner in the second."""
+        return {pair.a.place: pair.b.place for pair in self.pairs} | {
+            pair.a.place: pair.b.place for pair in self.quantities
+        }
+
+
+def align(a: Reading, b: Reading) -> Alignment:
+    """Pair the parts of two texts, the surest and nearest first; none is paired twice."""
+    candidates = sorted(_candidates(a, b), reverse=True)
+    taken_a: set[int] = set()
+    taken_b: set[int] = set()
+    pairs = []
+    for strength, _, first, second in candidates:
+        if first not in taken_a and second not in taken_b:
+            taken_a.add(first)
+            taken_b.add(second)
+            pairs.append(Pair(a.content[first], b.content[second], strength))
+    left_a = [part for place, part in enumerate(a.content) if place not in taken_a]
+    left_b = [part for place, part in enumerate(b.content) if place not in taken_b]
+    return Alignment(pairs, left_a, left_b, *_align_quantities(a.quantities, b.quantities))
+
+
+def _candidates(a: Reading, b: Reading) -> list[tuple[float, float, int, int]]:
+    """How surely two parts say the same, how near they stand (negative), and their places."""
+    found = []
+    for first, part in enumerate(a.content):
+        seen = {second for key in part.keys if key in b.by_key for second in b.by_key[key]}
+        for second in seen:
+            strength = _strength(part, b.content[second])
+            if strength:
+                distance = abs(first / len(a.content) - second / len(b.content))
+                found.append((strength, -distance, first, second))
+    return found
+
+
+def _strength(a: Part, b: Part) -> float:
+    if a.name is not None and b.name is not None:
+        return SAME_WORD if are_one(a.name, b.name) else 0.0
+    if not set(a.lemmas).isdisjoint(b.lemmas):
+        return SAME_WORD
+    return ROOT if all(key[0] == "~" for key in a.keys & b.keys) else SYNONYM
+
+
+def _align_quantities(a: list[Part], b: list[Part]) -> tuple[list[QuantityPair], list[Part], list[Part]]:
+    """Pair amounts: first those that agree, then what counts the same thing, then what is left of one kind."""
+    left_a, left_b = list(a), list(b)
+    pairs: list[QuantityPair] = []
+    for fits in (_is_same_amount, _counts_the_same, _is_of_one_kind):
+        for first in tuple(left_a):
+            second = next((part for part in left_b if fits(first, part)), None)
+            if second is not None:
+                pairs.append(QuantityPair(first, second, _agreement(first, second)))
+                left_a.remove(first)
+                left_b.remove(second)
+    return pairs, left_a, left_b
+
+
+def _agreement(a: Part, b: Part) -> Agreement:
+    if a.quantity is None or b.quantity is None or a.quantity.kind != b.quantity.kind:
+        return Agreement.CONFLICTING
+    return compare_quantities(a.quantity, b.quantity)
+
+
+def _is_same_amount(a: Part, b: Part) -> bool:
+    is_one_kind = a.quantity is not None and b.quantity is not None and a.quantity.kind == b.quantity.kind
+    return is_one_kind and _agreement(a, b) is Agreement.EQUAL
+
+
+def _counts_the_same(a: Part, b: Part) -> bool:
+    return _is_of_one_kind(a, b) and not a.counted.isdisjoint(b.counted)
+
+
+def _is_of_one_kind(a: Part, b: Part) -> bool:
+    """Whether two amounts could be told of one thing: an ordinal never with a cardinal."""
+    if a.quantity is None or b.quantity is None or a.quantity.is_ordinal != b.quantity.is_ordinal:
+        return False
+    return a.quantity.kind == b.quantity.kind or a.quantity.value / a.quantity.unit == b.quantity.value / b.quantity.unit

@@ -1,0 +1,229 @@
+"""What keeps two texts apart: each difference with its kind, whether both can still be true, and a sentence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from claims.text.equivalence.alignment import Alignment, Pair
+from claims.text.equivalence.names import is_place
+from claims.text.equivalence.quantities import Agreement
+from claims.text.equivalence.reading import Kind, Part, Reading
+from claims.text.equivalence.roles import find_comparison_swap, find_swap, is_converse, tells_from_other_side
+from claims.text.equivalence.times import TimeComparison, compare_times
+from claims.text.equivalence.words import is_complementary
+
+SMALL = ("none", "few")
+LARGE = ("many", "most", "all")
+PLACES_BEHIND = frozenset(("in", "at", "near", "on", "off", "across", "outside", "inside", "towards", "toward"))
+
+
+class Sort(StrEnum):
+    """What a difference is about."""
+
+    NUMBER = "number"
+    UNIT = "unit"
+    TIME = "time"
+    NAME = "name"
+    ROLES = "roles"
+    NEGATION = "negation"
+    OPPOSITE = "opposite"
+    QUANTIFIER = "quantifier"
+    MODALITY = "modality"
+    WEAKER = "weaker"
+    MISSING_NUMBER = "missing number"
+    MISSING_TIME = "missing time"
+    MISSING_NAME = "missing name"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A difference: `clashes` if not both can be true, provided that they tell of the same."""
+
+    sort: Sort
+    clashes: bool
+    reason: str
+    parts_a: tuple[Part, ...] = ()  # whose place the clash explains
+    parts_b: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opposites:
+    """Words against each other, one of either text; `is_softened` if a negation takes back a part of that, but there
+    is something between: who does not rise need not fall."""
+
+    a: Part
+    b: Part
+    is_softened: bool
+
+
+def find_differences(a: Reading, b: Reading, alignment: Alignment) -> list[Difference]:
+    """All that keeps two texts apart, what clashes first. Opposites that say the same after all ("not legal" and
+    "illegal", "lend to" and "borrow from") are added to the alignment."""
+    opposites = list(_opposites(a, b, alignment))
+    found = [
+        *_numbers(a, b, alignment),
+        *_times(compare_times(a.times, b.times)),
+        *_names(alignment),
+        *_roles(a, b, alignment),
+        *_negations(alignment, opposites),
+        *_quantifiers(a, b),
+        *_modality(a, b),
+    ]
+    return sorted(found, key=lambda difference: not difference.clashes)
+
+
+def _numbers(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]:
+    for first, second, agreement in alignment.quantities:
+        said = f"{first.text} against {second.text}"
+        if agreement is Agreement.COMPATIBLE:
+            yield Difference(Sort.WEAKER, False, f"{said}: one says less")
+        elif agreement is Agreement.CONFLICTING:
+            is_unit = first.quantity is not None and second.quantity is not None
+            is_unit = is_unit and first.quantity.kind != second.quantity.kind  # type: ignore[union-attr]
+            yield Difference(Sort.UNIT if is_unit else Sort.NUMBER, True, said)
+    if a.rates and b.rates and a.rates != b.rates:
+        yield Difference(Sort.UNIT, True, f"{' and '.join(sorted(a.rates))} against {' and '.join(sorted(b.rates))}")
+    for part, other in (*((part, b) for part in alignment.more_a), *((part, a) for part in alignment.more_b)):
+        if any(each.label == "all" for each in other.quantifiers) and not _is_ordinal(part):
+            yield Difference(Sort.QUANTIFIER, True, f"'{part.text}' against 'all'")
+        else:
+            yield Difference(Sort.MISSING_NUMBER, False, f"only one says '{part.text}'")
+
+
+def _is_ordinal(part: Part) -> bool:
+    return part.quantity is not None and part.quantity.is_ordinal
+
+
+def _times(comparison: TimeComparison) -> Iterator[Difference]:
+    if comparison.clash:
+        yield Difference(Sort.TIME, True, " against ".join(comparison.clash))
+    if comparison.missing:
+        yield Difference(Sort.MISSING_TIME, False, "only one says when")
+
+
+def _names(alignment: Alignment) -> Iterator[Difference]:
+    """Names that stand in each other's place, and those that only one text has."""
+    ours = [part for part in alignment.left_a if part.kind is Kind.NAME]
+    theirs = [part for part in alignment.left_b if part.kind is Kind.NAME]
+    for first in tuple(ours):
+        second = next((part for part in theirs if _fits_in_place(first, part)), None)
+        if second is not None:
+            yield Difference(Sort.NAME, True, f"'{first.text}' against '{second.text}'", (first,), (second,))
+            ours.remove(first)
+            theirs.remove(second)
+    for part in (*ours, *theirs):
+        yield Difference(Sort.MISSING_NAME, False, f"only one names '{part.text}'")
+
+
+def _fits_in_place(a: Part, b: Part) -> bool:
+    """Whether two names do the same in their sentences: both say where, or neither does."""
+    if a.name is not None and b.name is not None and is_place(a.name) and is_place(b.name):
+        return True
+    return (a.preposition in PLACES_BEHIND) == (b.preposition in PLACES_BEHIND)
+
+
+def _roles(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]:
+    swapped = find_swap(a, b, alignment)
+    if swapped:
+        yield Difference(Sort.ROLES, True, swapped)
+    compared = find_comparison_swap(a, b, alignment)
+    if compared:
+        yield Difference(Sort.ROLES, True, f"'{compared[0]}' and '{compared[1]}' change sides of the comparison")
+
+
+def _opposites(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Opposites]:
+    """Words that only one text has, against their opposites that only the other has; those that say the same after all
+    are paired instead."""
+    theirs = _may_oppose(b, alignment.left_b, a)
+    for first in _may_oppose(a, alignment.left_a, b):
+        second = next((part for part in theirs if not first.opposites.isdisjoint(part.lemmas)), None)
+        if second is None:
+            continue
+        theirs.remove(second)
+        is_turned = first.is_negated != second.is_negated
+        is_mended = is_turned and is_complementary(first.lemmas, second.lemmas)
+        if is_mended or _tells_other_side(a, b, first, second, alignment):
+            alignment.pair(first, second)
+        else:
+            yield Opposites(first, second, is_turned)
+
+
+def _tells_other_side(a: Reading, b: Reading, first: Part, second: Part, alignment: Alignment) -> bool:
+    """Whether two opposites tell of one thing: A lends to B, B borrows from A; A is higher than B, B lower than A."""
+    if is_converse(first, second):
+        return tells_from_other_side(a, b, (first, second), alignment)
+    is_comparative = first.text.endswith("er") or first.text in ("more", "less", "fewer")
+    return is_comparative and find_comparison_swap(a, b, alignment) is not None
+
+
+def _may_oppose(reading: Reading, left: list[Part], other: Reading) -> list[Part]:
+    """What is left of a text that has opposites: words, and the relations and ordinals that the other text lacks."""
+    others = {part.lemmas for part in other.parts if part.kind in (Kind.RELATION, Kind.QUANTITY)}
+    small = [part for part in reading.parts if part.kind in (Kind.RELATION, Kind.QUANTITY) and part.opposites]
+    return [part for part in left if part.opposites] + [part for part in small if part.lemmas not in others]
+
+
+def _negations(alignment: Alignment, opposites: list[Opposites]) -> Iterator[Difference]:
+    """Words against their opposites, and what only one of the texts turns around."""
+    opposed = {id(part) for each in opposites for part in (each.a, each.b)}
+    for each in opposites:
+        said = f"'{_shown(each.a)}' against '{_shown(each.b)}'"
+        if each.is_softened:
+            yield Difference(Sort.WEAKER, False, f"{said}: there is something between")
+        else:
+            yield Difference(Sort.OPPOSITE, True, said, (each.a,), (each.b,))
+    flips = [pair for pair in alignment.pairs if pair.a.is_negated != pair.b.is_negated and not pair.is_mended]
+    in_a = [pair for pair in flips if pair.a.is_negated]
+    in_b = [pair for pair in flips if pair.b.is_negated]
+    alone_a = [part for part in alignment.left_a if part.is_negated and id(part) not in opposed]
+    alone_b = [part for part in alignment.left_b if part.is_negated and id(part) not in opposed]
+    balance = len(in_a) + len(alone_a) - len(in_b) - len(alone_b)
+    if balance:
+        yield _unbalanced(in_a if balance > 0 else in_b, alone_a if balance > 0 else alone_b)
+
+
+def _unbalanced(flips: list[Pair], alone: list[Part]) -> Difference:
+    """What one text denies and the other does not; no clash where the other does not speak of it at all."""
+    if flips:
+        shown = f"'{_shown(flips[0].a)}' against '{_shown(flips[0].b)}'"
+        return Difference(Sort.NEGATION, True, shown)
+    return Difference(Sort.NEGATION, False, f"only one says 'not {alone[0].text}'")
+
+
+def _shown(part: Part) -> str:
+    return f"not {part.text}" if part.is_negated else part.text
+
+
+def _quantifiers(a: Reading, b: Reading) -> Iterator[Difference]:
+    """How many of a kind, in words: few against many clash, all against most only differ."""
+    ours, theirs = ([_amount(part) for part in reading.quantifiers] for reading in (a, b))
+    if ours == theirs:
+        return
+    first, second = " and ".join(ours) or "no such word", " and ".join(theirs) or "no such word"
+    if len(ours) == len(theirs) == 1:
+        clashes = (ours[0] in SMALL) != (theirs[0] in SMALL) and {ours[0], theirs[0]} & set(LARGE) != set()
+        limited = _says_only(a) or _says_only(b)
+        yield Difference(Sort.QUANTIFIER, clashes or limited, f"'{first}' against '{second}'")
+    elif set(ours) ^ set(theirs) - {"all"}:
+        yield Difference(Sort.QUANTIFIER, False, f"'{first}' against '{second}'")
+
+
+def _amount(part: Part) -> str:
+    return ("few" if part.label in LARGE else "many") if part.is_negated else part.label
+
+
+def _says_only(reading: Reading) -> bool:
+    return any(part.text.lower() in ("only", "just") for part in reading.parts)
+
+
+def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
+    first, second = _firmness(a), _firmness(b)
+    if first != second:
+        said = (" and ".join(sorted(each)) or "says so plainly" for each in (first, second))
+        yield Difference(Sort.MODALITY, False, " against ".join(f"'{each}'" for each in said))
+
+
+def _firmness(reading: Reading) -> frozenset[str]:
+    """How firmly a text says things; "would" is the "will" of reported speech, and what is expected will be."""
+    labels = {"will happen" if label == "would happen" else label for label in reading.modality}
+    return frozenset(labels - {"will happen"} if labels & {"is expected", "is planned"} else labels)

@@ -1,0 +1,157 @@
+"""Names of people, organisations and places in a text, and whether two of them can be one's."""
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from claims.text.equivalence.words import Phrases, Token, is_mostly_capitalised, rows_of
+from claims.text.lexicons import word_set, word_table
+
+PARTICLES = frozenset(("de", "van", "von", "der", "bin", "al", "la", "le", "el", "da", "di", "du"))
+LONGEST_TITLE = 4
+SKIPPED_BY_ACRONYMS = frozenset(("of", "and", "the", "for"))
+NEVER_NAMES = frozenset(("i", "mr", "mrs", "ms", "dr", "sir"))
+SIDES = ("north", "south", "east", "west")
+DIRECTIONS = frozenset((*SIDES, *(f"{side}ern" for side in SIDES), "northeast", "northwest", "southeast", "southwest"))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name: its words in lower case without titles, what else it goes by, and the words as written."""
+
+    words: tuple[str, ...]
+    known_as: str | None
+    text: str
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What two names of one bearer share: a full form, or the part that stands alone."""
+        if self.known_as is not None:
+            return frozenset((f"@{self.known_as}", self.known_as))
+        keys = {"@" + " ".join(self.words), f"@{self.words[-1]}", f"@{self.words[0]}"}
+        if len(self.words) == 1:
+            keys.update(self.words)  # "the Senate", "the senate"
+        else:
+            keys.add("@" + "".join(word[0] for word in self.words if word not in SKIPPED_BY_ACRONYMS))
+        return frozenset(keys)
+
+
+class FoundName(NamedTuple):
+    """A name and how many tokens it takes."""
+
+    name: Name
+    length: int
+
+
+@lru_cache(maxsize=20_000)
+def are_one(a: Name, b: Name) -> bool:
+    """Whether two names that share a key can be one's: "Putin" is "Vladimir Putin", "Jeb Bush" is not "George Bush"."""
+    if a.known_as is not None or b.known_as is not None:
+        return a.known_as == b.known_as
+    if a.words == b.words:
+        return True
+    short, long = sorted((a.words, b.words), key=len)
+    if len(short) == 1:
+        return short[0] == long[-1] or _is_acronym(short[0], long) or (short[0] == long[0] and _is_kind(long[-1]))
+    return short[-1] == long[-1] and (short[0] == long[0] or (len(short[0]) == 1 and long[0][0] == short[0]))
+
+
+def _is_acronym(word: str, words: tuple[str, ...]) -> bool:
+    return word == "".join(each[0] for each in words if each not in SKIPPED_BY_ACRONYMS)
+
+
+def _is_kind(word: str) -> bool:
+    """Whether a word only says what bears the name: "Party", "Inc."."""
+    return word in word_set("organisations") or word in ("party", "inc", "corp", "ltd", "group", "plc")
+
+
+def find_name(tokens: list[Token], start: int, is_headline: bool) -> FoundName | None:
+    """The name that begins at a token, if one does, titles left out."""
+    if not tokens[start].is_capitalised or tokens[start].plain in NEVER_NAMES:
+        return None
+    alias = _aliases().match(tokens, start)
+    if alias is not None and (tokens[start].plain not in _lower_case_words() or tokens[start].written.isupper()):
+        words = tuple(token.plain for token in tokens[start : start + alias[1]])
+        following = start + alias[1]
+        goes_on = following < len(tokens) and tokens[following].is_capitalised and tokens[following - 1].is_word
+        if not (goes_on and alias[1] == 1 and _is_name_word(tokens, following, is_headline)) or len(words) > 1:
+            return FoundName(Name(words, _canonical()[alias[0]], _written(tokens, start, following)), alias[1])
+    if not _is_name_word(tokens, start, is_headline) or tokens[start].plain in DIRECTIONS:
+        return None
+    end = start + 1
+    while end < len(tokens) and (longer := _longer(tokens, end, is_headline)):
+        end += longer
+    words = tuple(token.plain for token in tokens[start:end])
+    known_as = _canonical().get(" ".join(words))
+    return FoundName(Name(words, known_as, _written(tokens, start, end)), end - start)
+
+
+def _longer(tokens: list[Token], end: int, is_headline: bool) -> int:
+    """How many tokens go on with the name up to `end`: its next word, perhaps behind a particle."""
+    if tokens[end - 1].is_possessive:
+        return 0
+    if tokens[end].is_capitalised and not _is_own_word(tokens[end], is_headline):
+        return 1
+    is_particle = tokens[end].plain in PARTICLES and end + 1 < len(tokens) and tokens[end + 1].is_capitalised
+    return 2 if is_particle else 0
+
+
+def _is_own_word(token: Token, is_headline: bool) -> bool:
+    """Whether a capitalised word belongs to no name before it: a month, a title, any word of a headline."""
+    if token.plain in word_set("months") or token.plain in word_set("weekdays"):
+        return True
+    return is_headline and not is_mostly_capitalised(token.plain)
+
+
+def _is_name_word(tokens: list[Token], start: int, is_headline: bool) -> bool:
+    token = tokens[start]
+    if not token.is_capitalised or not token.is_word or token.plain in word_table("equivalence/function_words"):
+        return False
+    opens = start == 0 or tokens[start - 1].written in (".", '"', "?", "!", ":", "(")
+    if not opens and not is_headline:
+        return True
+    if token.written.isupper() and len(token.written) > 1 and not is_headline:
+        return True
+    if is_mostly_capitalised(token.plain) or token.plain in word_set("places"):
+        return True
+    following = tokens[start + 1] if start + 1 < len(tokens) else None
+    is_pair = following is not None and following.is_capitalised and not token.is_possessive and not is_headline
+    return is_pair and following is not None and following.plain not in word_table("equivalence/function_words")
+
+
+def is_place(name: Name) -> bool:
+    """Whether a name is a country's or on the list of places."""
+    return name.known_as in _countries() or " ".join(name.words) in word_set("places")
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Names of the list that have a word for what is theirs: all before the first organisation."""
+    rows = [row[0] for row in rows_of("names")]
+    return frozenset(rows[: rows.index("european union")])
+
+
+def is_title(token: Token) -> bool:
+    """Whether a word in front of a name only says what its bearer is: "President", "Senator"."""
+    return token.plain in word_table("titles") and token.plain not in word_set("titles_that_are_surnames")
+
+
+def _written(tokens: list[Token], start: int, end: int) -> str:
+    return " ".join(token.written for token in tokens[start:end])
+
+
+@cache
+def _aliases() -> Phrases:
+    return Phrases(_canonical())
+
+
+@cache
+def _canonical() -> dict[str, str]:
+    """Each name that has others, with the one that stands for all."""
+    return {form.replace(".", ""): row[0] for row in rows_of("names") for form in row}
+
+
+@cache
+def _lower_case_words() -> frozenset[str]:
+    """Short names that are also words: who, us, fed, x."""
+    return frozenset(form for form in _canonical() if len(form) <= 3 and not is_mostly_capitalised(form)) | {"meta"}

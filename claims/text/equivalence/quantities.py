@@ -1,0 +1,316 @@
+"""Amounts in a text: figures and number words, units, how exactly they are meant; and what two of them say together."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from claims.text.equivalence.words import Phrases, Token
+from claims.text.lexicons import word_set, word_table
+
+CURRENCIES = {"$": "money-usd", "US$": "money-usd", "€": "money-eur", "£": "money-gbp", "¥": "money-jpy"}
+COUNT = "count"
+ORDINAL = "ordinal"
+SHARE = "share"
+FOLD = "fold"
+NEAR = 0.1  # how far "about" reaches, as a share of the number
+PRECISE = 1e-6
+AROUND_CONVERSIONS = 0.02  # what is lost when a unit is converted and rounded
+PER = frozenset(("a", "an", "per", "each", "every"))
+NUMBER_PARTS = frozenset(("and",))
+
+
+class Bound(StrEnum):
+    """How a number is meant."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    MORE = "more"
+    LESS = "less"
+
+
+class Agreement(StrEnum):
+    """What two amounts of the same thing say together."""
+
+    EQUAL = "equal"
+    COMPATIBLE = "compatible"  # both can hold, one says less
+    CONFLICTING = "conflicting"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount: `value` in the first unit of its `kind` (shares in percent), as the text puts it, how it is meant."""
+
+    value: float
+    kind: str
+    unit: float  # how many of the kind's first unit one of the text's is; for shares told from percent: a whole
+    bound: Bound
+    text: str
+    is_ordinal: bool = False
+
+
+class Found(NamedTuple):
+    """An amount and how many tokens it takes."""
+
+    quantity: Quantity
+    length: int
+
+
+class Number(NamedTuple):
+    value: float
+    length: int
+    is_share: bool = False
+    is_ordinal: bool = False
+
+
+def find_quantity(tokens: list[Token], start: int) -> Found | None:
+    """The amount that begins at a token, if one does: tolerance, currency, number, unit."""
+    tolerance = _tolerances().match(tokens, start)
+    bound = Bound(word_table("equivalence/tolerances")[tolerance[0]]) if tolerance else Bound.EXACT
+    place = start + (tolerance[1] if tolerance else 0)
+    if place >= len(tokens):
+        return None
+    currency = CURRENCIES.get(tokens[place].written)
+    number = _number(tokens, place + (currency is not None)) or (_one(tokens, place) if tolerance else None)
+    if number is None or (number.is_ordinal and tolerance):
+        return None
+    place += number.length + (currency is not None)
+    kind, unit, length = _unit(tokens, place, number, currency)
+    text = _written(tokens[start : place + length])
+    quantity = Quantity(number.value * unit, kind, 100.0 if number.is_share else unit, bound, text, number.is_ordinal)
+    return Found(quantity, place + length - start)
+
+
+def find_rate(tokens: list[Token], start: int) -> tuple[str, int] | None:
+    """What an amount is counted by ("a day", "per month"), and how many tokens that takes."""
+    if start + 1 >= len(tokens) or tokens[start].plain not in PER:
+        return None
+    unit = next((lemma for lemma in tokens[start + 1].lemmas if lemma in _units()), None)
+    if unit == "second" and tokens[start].plain != "per":
+        return None  # "a second term"
+    if unit is None or not _units()[unit][0].startswith(("time", "volume", "weight", "length", "area")):
+        return None
+    return unit, 2
+
+
+def scaled_like(a: Quantity, b: Quantity) -> Quantity:
+    """The ten of "from ten to 14 million": a bare number before a larger one takes over its scale."""
+    scale = next((scale for scale in (1e12, 1e9, 1e6, 1e3) if b.value >= scale), 1.0)
+    is_bare = a.kind == COUNT and a.value < 1000 <= scale and b.kind != ORDINAL and not a.is_ordinal
+    return replace(a, value=a.value * scale, kind=b.kind, unit=b.unit) if is_bare else a
+
+
+def compare_quantities(a: Quantity, b: Quantity) -> Agreement:
+    """What two amounts of the same kind say together."""
+    if _close(a.value, b.value, PRECISE if a.unit == b.unit else AROUND_CONVERSIONS):
+        exactly = {Bound.EXACT, Bound.ABOUT}
+        same_bound = a.bound == b.bound or {a.bound, b.bound} <= exactly
+        if same_bound:
+            return Agreement.EQUAL
+        return Agreement.CONFLICTING if {a.bound, b.bound} == {Bound.MORE, Bound.LESS} else Agreement.COMPATIBLE
+    if Bound.ABOUT in (a.bound, b.bound) and _close(a.value, b.value, NEAR) and {a.bound, b.bound} <= EXACT_OR_ABOUT:
+        return Agreement.EQUAL
+    return Agreement.COMPATIBLE if _both_can_hold(a, b) else Agreement.CONFLICTING
+
+
+EXACT_OR_ABOUT = frozenset((Bound.EXACT, Bound.ABOUT))
+
+
+def _both_can_hold(a: Quantity, b: Quantity) -> bool:
+    """Whether a bound leaves room for the other number. Two bounds of one direction are two figures for one thing."""
+    lower, upper = sorted((a, b), key=lambda quantity: quantity.value)
+    return lower.bound is Bound.MORE and upper.bound is not Bound.MORE or (
+        upper.bound is Bound.LESS and lower.bound is not Bound.LESS
+    )
+
+
+def _close(a: float, b: float, tolerance: float) -> bool:
+    return abs(a - b) <= tolerance * max(abs(a), abs(b))
+
+
+def _one(tokens: list[Token], start: int) -> Number | None:
+    """The "a" of "less than a year"."""
+    is_counted = tokens[start].plain in ("a", "an") and any(
+        word in _units() or word in _scale_words() for token in tokens[start + 1 : start + 2] for word in token.lemmas
+    )
+    if not is_counted:
+        return None
+    scale = _scale(tokens, start + 1)
+    return Number(scale[0], 1 + scale[1]) if scale[1] else Number(1, 1)
+
+
+def _number(tokens: list[Token], start: int) -> Number | None:
+    """The number that begins at a token: digits with their scale, number words, a fraction, an ordinal."""
+    if start >= len(tokens):
+        return None
+    return _share(tokens, start) or _fold(tokens, start) or _ordinal(tokens, start) or _cardinal(tokens, start)
+
+
+def _cardinal(tokens: list[Token], start: int) -> Number | None:
+    token = tokens[start]
+    if token.plain[0].isdigit():
+        if not token.plain[-1].isdigit() or ":" in token.plain or "/" in token.plain:
+            return None
+        scale, length = _scale(tokens, start + 1)
+        return Number(float(token.plain.replace(",", "")) * scale, 1 + length)
+    if token.plain == "a" and _scale(tokens, start + 1)[1] and tokens[start + 1].plain.isalpha():
+        scale, length = _scale(tokens, start + 1)
+        is_word = len(tokens[start + 1].plain) > 2
+        return Number(scale, 1 + length) if is_word and not tokens[start + 1].plain.endswith("s") else None
+    return _in_words(tokens, start)
+
+
+def _in_words(tokens: list[Token], start: int) -> Number | None:
+    """ "four million", "twenty-six", "one hundred and twenty thousand", "a dozen"."""
+    total, current, place = 0.0, 0.0, start
+    while place < len(tokens):
+        word = tokens[place].plain
+        value = _number_words().get(word)
+        if value is not None and (current % 100 == 0 or (current % 10 == 0 and value < 10)):
+            current += value
+        elif place > start and word in _scale_words() and len(word) > 2:
+            scale = _scale_words()[word]
+            current = max(current, 1) * scale
+            if scale >= 1000:
+                total, current = total + current, 0.0
+        elif not (word in NUMBER_PARTS and current >= 100 and _is_number_word(tokens, place + 1)):
+            break
+        place += 1
+    return Number(total + current, place - start) if place > start else None
+
+
+def _is_number_word(tokens: list[Token], place: int) -> bool:
+    return place < len(tokens) and tokens[place].plain in _number_words()
+
+
+def _share(tokens: list[Token], start: int) -> Number | None:
+    """A part of a whole, in percent: "half", "two-thirds", "nine out of ten", "one in five"."""
+    token, following = tokens[start], tokens[start + 1].plain if start + 1 < len(tokens) else ""
+    if token.plain in ("a", "an", "one") and following in _fractions() and following != "second":
+        if token.plain == "one" or _is_part(tokens, start + 2, following):
+            return Number(100 / _fractions()[following], 2, is_share=True)
+        return None
+    if token.plain == "half" and following not in ("hour", "century", "time"):
+        skipped = 1 + (following in ("a", "an"))
+        scale, length = _scale(tokens, start + skipped)
+        if length:
+            return Number(scale / 2, skipped + length)
+        return Number(50, 1, is_share=True) if following not in PER else None
+    counted = _small(token)
+    if counted is None:
+        return None
+    if following in _fractions() and following.endswith("s"):
+        return Number(100 * counted / _fractions()[following], 2, is_share=True)
+    for between in (("out", "of"), ("in",)):
+        words = tuple(each.plain for each in tokens[start + 1 : start + 1 + len(between)])
+        place = start + 1 + len(between)
+        whole = _small(tokens[place]) if words == between and place < len(tokens) else None
+        if whole and counted < whole <= 1000 and not (between == ("in",) and whole > 100):
+            return Number(100 * counted / whole, 1 + len(between) + 1, is_share=True)
+    return None
+
+
+def _is_part(tokens: list[Token], place: int, word: str) -> bool:
+    """Whether "a third" is a part: "a third of", "by a third", but not "a third term"."""
+    if place >= len(tokens):
+        return True
+    following = tokens[place]
+    return word == "half" or word == "quarter" or not following.is_word or following.plain in word_set(
+        "equivalence/function_words"
+    )
+
+
+def _small(token: Token) -> float | None:
+    if token.plain.isdigit():
+        return float(token.plain)
+    return _number_words().get(token.plain)
+
+
+def _fold(tokens: list[Token], start: int) -> Number | None:
+    """ "thirtyfold", "30-fold"."""
+    word = tokens[start].plain
+    if word.endswith("fold") and word.removesuffix("fold") in _number_words():
+        return Number(_number_words()[word.removesuffix("fold")], 1)
+    return None
+
+
+def _ordinal(tokens: list[Token], start: int) -> Number | None:
+    word = tokens[start].plain
+    if word[0].isdigit() and word[-2:] in ("st", "nd", "rd", "th"):
+        return Number(float(word[:-2].replace(",", "")), 1, is_ordinal=True)
+    value = _ordinals().get(word)
+    return Number(value, 1, is_ordinal=True) if value else None
+
+
+def _scale(tokens: list[Token], start: int) -> tuple[float, int]:
+    """What multiplies a number, and how many tokens that takes: "hundred thousand", "bn", "dozen"."""
+    scale, place = 1.0, start
+    while place < len(tokens) and tokens[place].plain in _scale_words():
+        scale *= _scale_words()[tokens[place].plain]
+        place += 1
+    return scale, place - start
+
+
+def _unit(tokens: list[Token], place: int, number: Number, currency: str | None) -> tuple[str, float, int]:
+    """The kind and size of the unit behind a number, and how many tokens it takes."""
+    if currency:
+        return currency, 1.0, 0
+    if number.is_ordinal:
+        return ORDINAL, 1.0, 0
+    if number.is_share:
+        return SHARE, 1.0, 0
+    if tokens[place - 1].plain.endswith("fold"):
+        return FOLD, 1.0, 0
+    if place < len(tokens) and tokens[place].plain == "fold":
+        return FOLD, 1.0, 1
+    found = _unit_phrases().match(tokens, place) if place < len(tokens) else None
+    if found is None:
+        return COUNT, 1.0, 0
+    kind, size = _units()[found[0]]
+    return kind, size, found[1]
+
+
+def _written(tokens: list[Token]) -> str:
+    """The tokens as people write them: "$4 billion", "3.9%"."""
+    words = ""
+    for token in tokens:
+        glued = words.endswith(tuple(CURRENCIES)) or token.written == "%" or not words
+        words += token.written if glued else f" {token.written}"
+    return words
+
+
+@cache
+def _tolerances() -> Phrases:
+    return Phrases(word_table("equivalence/tolerances"))
+
+
+@cache
+def _unit_phrases() -> Phrases:
+    return Phrases(_units())
+
+
+@cache
+def _units() -> dict[str, tuple[str, float]]:
+    """Each unit with its kind, and how many of the kind's first one it is."""
+    headed = word_table("equivalence/units").items()
+    return {unit.replace("-", " "): (kind.split()[0], float(kind.split()[1])) for unit, kind in headed}
+
+
+@cache
+def _number_words() -> dict[str, float]:
+    return {word: float(value) for word, value in word_table("equivalence/numbers").items()}
+
+
+@cache
+def _scale_words() -> dict[str, float]:
+    return {word: float(value) for word, value in word_table("equivalence/scales").items()}
+
+
+@cache
+def _ordinals() -> dict[str, float]:
+    return {word: float(value) for word, value in word_table("equivalence/ordinals").items()}
+
+
+@cache
+def _fractions() -> dict[str, int]:
+    return {word: int(value) for word, value in word_table("equivalence/fractions").items()}

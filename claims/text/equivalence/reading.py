@@ -1,0 +1,299 @@
+"""A text read once, so that it can be compared with many others: its parts in order, and what each stands for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from claims.text import wordings
+from claims.text.equivalence.names import Name, find_name, is_title
+from claims.text.equivalence.quantities import Quantity, find_quantity, find_rate, scaled_like
+from claims.text.equivalence.times import Time, find_time
+from claims.text.equivalence.words import Phrases, Token, keys_of, opposites_of, rows_of, tokens_of, weight_of
+from claims.text.lexicons import word_list, word_set, word_table
+from claims.text.names import is_headline
+
+LONGEST = 150  # words that are read of a text
+RELATIONS = frozenset("above over below under before after with without for against inside outside up down".split())
+RELATIONS |= frozenset(("more", "less", "fewer", "most", "least", "than", "despite", "behind", "ahead"))
+LIGHT = 0.2  # of its weight has what only goes with another part: a title, a relation
+HEAVIEST_NAME = 8.0
+NUMBER_WEIGHT = 5.0
+NEAREST_NOUNS = 3
+
+
+class Kind(StrEnum):
+    """What a part of a text is."""
+
+    WORD = "word"
+    NAME = "name"
+    QUANTITY = "quantity"
+    TIME = "time"
+    RELATION = "relation"
+    FUNCTION = "function"
+    NEGATION = "negation"
+    MODAL = "modal"
+    QUANTIFIER = "quantifier"
+    MARK = "mark"
+
+
+@dataclass(slots=True)
+class Part:
+    """A word, name, amount, time, ... of a text, in its place: `keys` are shared with what says the same."""
+
+    kind: Kind
+    text: str
+    place: int
+    lemmas: tuple[str, ...] = ()
+    keys: frozenset[str] = frozenset()
+    opposites: frozenset[str] = frozenset()
+    weight: float = 0.0
+    name: Name | None = None
+    quantity: Quantity | None = None
+    time: Time | None = None
+    label: str = ""  # of a modal, a quantifier, a negation
+    is_negated: bool = False
+    preposition: str = ""  # right before it, but for determiners and adjectives
+    counted: frozenset[str] = frozenset()  # by an amount: the lemmas behind it
+    tokens: tuple[Token, ...] = field(default=(), repr=False)
+
+    @property
+    def is_content(self) -> bool:
+        return self.kind in CONTENT
+
+
+CONTENT = frozenset((Kind.WORD, Kind.NAME))
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that is compared of a text."""
+
+    text: str
+    fingerprint: str
+    parts: list[Part]
+    content: list[Part]
+    quantities: list[Part]
+    times: tuple[Time, ...]
+    quantifiers: list[Part]
+    modality: frozenset[str]
+    rates: frozenset[str]
+    by_key: dict[str, list[int]]  # places in `content`
+    weight: float
+
+
+def read(text: str, dated: date | None = None) -> Reading:
+    """Read a text; relative dates in it are counted from `dated`. Takes any string; at most 150 words of it are read.
+
+    Time grows with the length of the text. A reading knows nothing of what it will be compared with.
+    """
+    wording = wordings.wording_of(text)
+    plain = wording.text.replace("[", "").replace("]", "")
+    plain = plain.replace("–", "-").replace("—", " - ").replace("−", "-")
+    parts = list(_parts(tokens_of(plain)[:LONGEST], dated, is_headline(plain)))
+    _settle_ranges(parts)
+    _settle_prepositions(parts)
+    _settle_negations(parts)
+    _settle_counted(parts)
+    content = [part for part in parts if part.is_content]
+    by_key: dict[str, list[int]] = {}
+    for place, part in enumerate(content):
+        for key in part.keys:
+            by_key.setdefault(key, []).append(place)
+    return Reading(
+        text=wording.text,
+        fingerprint=wordings.fingerprint(wording.normalised, None),
+        parts=parts,
+        content=content,
+        quantities=[part for part in parts if part.kind is Kind.QUANTITY],
+        times=tuple(part.time for part in parts if part.time is not None),
+        quantifiers=[part for part in parts if part.kind is Kind.QUANTIFIER],
+        modality=frozenset(part.label for part in parts if part.kind is Kind.MODAL),
+        rates=frozenset(part.label for part in parts if part.label.startswith("per ")),
+        by_key=by_key,
+        weight=sum(part.weight for part in content),
+    )
+
+
+def _parts(tokens: list[Token], dated: date | None, headline: bool) -> Iterator[Part]:
+    start, place = 0, 0
+    while start < len(tokens):
+        part, length = _part(tokens, start, dated, headline)
+        part.place = place
+        part.tokens = tuple(tokens[start : start + length])
+        yield part
+        start += length
+        place += 1
+
+
+def _part(tokens: list[Token], start: int, dated: date | None, headline: bool) -> tuple[Part, int]:
+    """The part that begins at a token, and how many tokens it takes."""
+    token = tokens[start]
+    if not token.written[0].isalnum() and token.written not in ("$", "€", "£", "¥"):
+        return Part(Kind.MARK, token.written, 0), 1
+    if time := find_time(tokens, start, dated):
+        return Part(Kind.TIME, _text(tokens, start, time.length), 0, time=time.time), time.length
+    if rate := find_rate(tokens, start):
+        if start and tokens[start - 1].plain not in IN_A_TIME:
+            return Part(Kind.FUNCTION, f"a {rate[0]}", 0, label=f"per {rate[0]}"), rate[1]
+    if (not_one := _negations().match(tokens, start)) and not_one[1] > 1:
+        return _negation(tokens, start, not_one)
+    if quantity := find_quantity(tokens, start):
+        if not _is_pronoun(tokens, start, quantity.length):
+            found = quantity.quantity
+            part = Part(Kind.QUANTITY, found.text, 0, weight=NUMBER_WEIGHT, quantity=found)
+            if found.is_ordinal:
+                part.lemmas, part.opposites = (token.plain,), opposites_of((token.plain,))
+            return part, quantity.length
+    if not_one:
+        return _negation(tokens, start, not_one)
+    if name := find_name(tokens, start, headline):
+        found_name = name.name
+        weight = min(HEAVIEST_NAME, max(weight_of(word) for word in found_name.words))
+        part = Part(Kind.NAME, found_name.text, 0, keys=found_name.keys, weight=weight, name=found_name)
+        part.lemmas = found_name.words
+        return part, name.length
+    if some := _quantifiers().match(tokens, start):
+        label = word_table("equivalence/quantifiers")[some[0]]
+        is_compared = start > 0 and tokens[start - 1].plain in ("as", "so", "how")
+        if not is_compared and (some[1] > 1 or token.plain == some[0]):
+            return Part(Kind.QUANTIFIER, some[0], 0, label=label), some[1]
+    return _word(tokens, start)
+
+
+IN_A_TIME = frozenset(("in", "for", "of", "within", "than", "under", "over", "about", "after", "once"))
+
+
+def _is_pronoun(tokens: list[Token], start: int, length: int) -> bool:
+    """Whether "one" stands for somebody: "one of the men", "no one"."""
+    if length != 1 or tokens[start].plain != "one":
+        return False
+    return start + 1 >= len(tokens) or not tokens[start + 1].is_word or tokens[start + 1].plain in ("of", "another")
+
+
+def _negation(tokens: list[Token], start: int, found: tuple[str, int]) -> tuple[Part, int]:
+    label = word_table("equivalence/negations")[found[0]]
+    kind = Kind.FUNCTION if label == "not a negation" else Kind.NEGATION
+    return Part(kind, _text(tokens, start, found[1]), 0, label=label), found[1]
+
+
+def _word(tokens: list[Token], start: int) -> tuple[Part, int]:
+    """A word or a phrase that is no number, time or name."""
+    token = tokens[start]
+    phrase = _phrases().match(tokens, start)
+    modal = _modals().match(tokens, start)
+    if modal and (phrase is None or modal[1] >= phrase[1]):
+        label = word_table("equivalence/modality")[modal[0]]
+        part = Part(Kind.MODAL, modal[0], 0, label=label)
+        return part, modal[1]
+    if phrase and phrase[1] > 1:
+        lemmas: tuple[str, ...] = (phrase[0],)
+        weight = max(weight_of(each.plain) for each in tokens[start : start + phrase[1]])
+        part = Part(Kind.WORD, _text(tokens, start, phrase[1]), 0, lemmas, keys_of(lemmas), opposites_of(lemmas), weight)
+        return part, phrase[1]
+    if token.plain in RELATIONS:
+        opposites = opposites_of((token.plain,))
+        return Part(Kind.RELATION, token.plain, 0, (token.plain,), frozenset((token.plain,)), opposites), 1
+    if _is_function(token):
+        return Part(Kind.FUNCTION, token.plain, 0, token.lemmas), 1
+    weight = min(weight_of(token.plain), *(weight_of(lemma) for lemma in token.lemmas))
+    following = tokens[start + 1] if start + 1 < len(tokens) else None
+    if is_title(token) and following is not None and following.is_capitalised and not token.is_possessive:
+        weight *= LIGHT
+    part = Part(Kind.WORD, token.written, 0, token.lemmas, keys_of(token.lemmas), opposites_of(token.lemmas), weight)
+    return part, 1
+
+
+def _is_function(token: Token) -> bool:
+    table = word_table("equivalence/function_words")
+    if token.plain in table:
+        return True
+    return token.lemmas[0] in ("be", "have", "do")
+
+
+def _text(tokens: list[Token], start: int, length: int) -> str:
+    return " ".join(token.written for token in tokens[start : start + length])
+
+
+def _settle_ranges(parts: list[Part]) -> None:
+    """Give the first number of "from ten to 14 million" the scale of the second."""
+    for opening, first, joining, second in zip(parts, parts[1:], parts[2:], parts[3:], strict=False):
+        if opening.text in ("from", "between") and joining.text in ("to", "and"):
+            if first.quantity is not None and second.quantity is not None:
+                first.quantity = scaled_like(first.quantity, second.quantity)
+
+
+def _settle_prepositions(parts: list[Part]) -> None:
+    """Note the preposition that leads each part, over determiners and the words of its own phrase."""
+    leading = ""
+    prepositions = {word for word, kind in word_table("equivalence/function_words").items() if kind == "preposition"}
+    for part in parts:
+        if part.kind is Kind.FUNCTION and part.text in prepositions:
+            leading = part.text
+        elif part.kind is Kind.RELATION:
+            leading = part.text
+        elif part.kind is Kind.MARK or (part.kind is Kind.FUNCTION and part.lemmas and not _is_determiner(part)):
+            leading = ""
+        else:
+            part.preposition = leading
+            if part.kind is not Kind.WORD:
+                leading = ""
+
+
+def _is_determiner(part: Part) -> bool:
+    return word_table("equivalence/function_words").get(part.text) in ("determiner", "filler")
+
+
+def _settle_negations(parts: list[Part]) -> None:
+    """Turn around what each negation stands before: the next word that says something."""
+    for place, part in enumerate(parts):
+        if part.kind is not Kind.NEGATION:
+            continue
+        target = _target(parts, place, part.label)
+        if target is not None:
+            target.is_negated = not target.is_negated
+
+
+def _target(parts: list[Part], place: int, label: str) -> Part | None:
+    """What a negation turns around; for "nobody" and "no such thing", the next word all the same."""
+    for part in parts[place + 1 :]:
+        if part.kind in (Kind.WORD, Kind.QUANTIFIER) or (part.kind is Kind.NAME and label == "nothing"):
+            return part
+        if part.kind is Kind.MARK and part.text in ".;?!":
+            return None
+    return next((part for part in reversed(parts[:place]) if part.kind is Kind.WORD), None)
+
+
+def _settle_counted(parts: list[Part]) -> None:
+    for place, part in enumerate(parts):
+        if part.kind is Kind.QUANTITY:
+            behind = [each for each in parts[place + 1 : place + 6] if each.kind in (Kind.WORD, Kind.NAME)]
+            part.counted = frozenset(key for each in behind[:NEAREST_NOUNS] for key in each.keys)
+
+
+@cache
+def _phrases() -> Phrases:
+    entries = [entry for row in rows_of("synonyms") for entry in row]
+    entries += [entry for line in word_list("equivalence/antonyms") for entry in _both_sides(line)]
+    return Phrases({entry for entry in entries if " " in entry and not entry.startswith("[")})
+
+
+def _both_sides(line: str) -> Iterator[str]:
+    for side in line.split(":"):
+        yield from (entry.strip().replace("-", " ") for entry in side.split(","))
+
+
+@cache
+def _modals() -> Phrases:
+    return Phrases(word_table("equivalence/modality"))
+
+
+@cache
+def _negations() -> Phrases:
+    return Phrases(word_table("equivalence/negations"))
+
+
+@cache
+def _quantifiers() -> Phrases:
+    return Phrases(entry for entry, kind in word_table("equivalence/quantifiers").items() if kind != "none")

@@ -1,0 +1,228 @@
+"""Who does what to whom: the parts that act and that are acted on, for each verb; and whether two texts swap them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from claims.text.equivalence.alignment import Alignment, Pair
+from claims.text.equivalence.reading import Kind, Part, Reading
+from claims.text.equivalence.words import participles
+from claims.text.lexicons import word_list, word_set, word_table
+
+OBJECTS = frozenset(("", "to", "from", "against", "into"))  # what may lead to whom a thing is done
+NEAREST = 4  # parts between a verb and its auxiliary
+ENDS_CLAUSE = frozenset((";", ":", ".", "?", "!"))
+RELATIVE = frozenset(("that", "which", "who", "whom"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb with the places of the parts that act and of those that are acted on."""
+
+    verb: Part
+    agents: frozenset[int]
+    patients: frozenset[int]
+
+
+def clauses_of(reading: Reading) -> list[Clause]:
+    """The verbs of a text that can be told as such, with who does what to whom. No grammar: the order of words, "by",
+    forms of verbs, and prepositions."""
+    parts = reading.parts
+    verbs = {part.place: _is_passive(parts, part.place) for part in parts if _is_verb(parts, part.place)}
+    return [_clause(parts, place, is_passive, verbs.keys()) for place, is_passive in verbs.items()]
+
+
+def _clause(parts: list[Part], place: int, is_passive: bool, verbs: Iterable[int]) -> Clause:
+    before = _subject(parts, place, frozenset(verbs))
+    if is_passive:
+        return Clause(parts[place], _behind_by(parts, place, frozenset(verbs)), before)
+    return Clause(parts[place], before, _objects(parts, place, frozenset(verbs)))
+
+
+def _is_verb(parts: list[Part], place: int) -> bool:
+    """Whether a word is a verb, by its form and what stands before it."""
+    part = parts[place]
+    if part.kind is not Kind.WORD:
+        return False
+    word = part.tokens[0].plain
+    before = parts[place - 1] if place else None
+    if before is None or (before.kind is Kind.FUNCTION and _function(before) in ("determiner", "preposition")):
+        return before is not None and before.text == "to"
+    if before.kind is Kind.MODAL or _is_auxiliary(before):
+        return True
+    if word in participles() or word.endswith("ed"):
+        return True
+    is_listed = not verb_lemmas().isdisjoint(part.lemmas) or part.lemmas[0].split()[0] in verb_lemmas()
+    return is_listed and before.kind in (Kind.NAME, Kind.WORD, Kind.NEGATION, Kind.TIME, Kind.FUNCTION)
+
+
+def _function(part: Part) -> str:
+    return word_table("equivalence/function_words").get(part.text, "")
+
+
+def _is_auxiliary(part: Part) -> bool:
+    return part.kind is Kind.FUNCTION and bool(part.lemmas) and part.lemmas[0] in ("be", "have", "do")
+
+
+def _is_passive(parts: list[Part], place: int) -> bool:
+    """Whether a verb is passive: a participle behind a form of "be", or before "by"."""
+    word = parts[place].tokens[0].plain
+    if not (word.endswith("ed") or word in participles()):
+        return False
+    for part in reversed(parts[max(0, place - NEAREST) : place]):
+        if part.kind is Kind.FUNCTION and part.lemmas[:1] == ("be",):
+            return True
+        if part.kind not in (Kind.NEGATION, Kind.MODAL) and not part.text.endswith("ly") and not _is_filler(part):
+            break
+    following = parts[place + 1] if place + 1 < len(parts) else None
+    behind = parts[place + 2] if place + 2 < len(parts) else None
+    return following is not None and following.text == "by" and behind is not None and behind.kind is not Kind.QUANTITY
+
+
+def _is_filler(part: Part) -> bool:
+    return part.kind is Kind.FUNCTION and _function(part) in ("filler", "auxiliary")
+
+
+def _subject(parts: list[Part], place: int, verbs: frozenset[int]) -> frozenset[int]:
+    """The nearest part before a verb that no preposition leads, with what is joined to it by "and"."""
+    found: set[int] = set()
+    for part in reversed(parts[:place]):
+        if part.kind is Kind.MARK and part.text in ENDS_CLAUSE:
+            break
+        if part.place in verbs:
+            if found:
+                break
+            continue
+        if part.is_content and not part.preposition:
+            found.add(part.place)
+            if not _is_joined(parts, part.place):
+                break
+    return frozenset(found)
+
+
+def _is_joined(parts: list[Part], place: int) -> bool:
+    return place > 0 and parts[place - 1].text == "and"
+
+
+def _behind_by(parts: list[Part], place: int, verbs: frozenset[int]) -> frozenset[int]:
+    """What stands behind the "by" of a passive verb."""
+    found: set[int] = set()
+    for part in parts[place + 1 :]:
+        if part.place in verbs or (part.kind is Kind.MARK and part.text in ENDS_CLAUSE):
+            break
+        if part.is_content and part.preposition == "by":
+            found.add(part.place)
+        elif found and part.preposition:
+            break
+    return frozenset(found)
+
+
+def _objects(parts: list[Part], place: int, verbs: frozenset[int]) -> frozenset[int]:
+    """What stands behind an active verb, up to the next one; or before it, where a relative clause turns it around."""
+    found: set[int] = set()
+    for part in parts[place + 1 :]:
+        if part.place in verbs or (part.kind is Kind.MARK and part.text in ENDS_CLAUSE):
+            break
+        if part.is_content and part.preposition in OBJECTS:
+            found.add(part.place)
+    relative = next((part.place for part in reversed(parts[:place]) if part.text in RELATIVE), None)
+    if relative and not found and parts[relative - 1].is_content:
+        found.add(relative - 1)
+    return frozenset(found)
+
+
+@cache
+def verb_lemmas() -> frozenset[str]:
+    irregular = {line.split(",")[0] for line in word_list("equivalence/irregular_verbs")}
+    return irregular | word_set("equivalence/verbs")
+
+
+def find_swap(a: Reading, b: Reading, alignment: Alignment) -> str | None:
+    """How two texts swap who does what, in words; None where nothing tells that they do."""
+    partner = alignment.partner_of()
+    for first, second in _clauses_side_by_side(a, b, alignment.pairs):
+        if word_set("equivalence/symmetric").isdisjoint(first.verb.lemmas) and is_swapped(first, second, partner):
+            return f"{_who(a, first)} against {_who(b, second)}"
+    return _find_turned(a, b, alignment)
+
+
+def _clauses_side_by_side(a: Reading, b: Reading, pairs: list[Pair]) -> list[tuple[Clause, Clause]]:
+    theirs = {clause.verb.place: clause for clause in clauses_of(b)}
+    ours = {clause.verb.place: clause for clause in clauses_of(a)}
+    both = ((ours.get(pair.a.place), theirs.get(pair.b.place)) for pair in pairs if not pair.is_mended)
+    return [(first, second) for first, second in both if first is not None and second is not None]
+
+
+def is_swapped(a: Clause, b: Clause, partner: dict[int, int]) -> bool:
+    """Whether who acts in the one is acted on in the other."""
+    agents = {partner[place] for place in a.agents if place in partner}
+    patients = {partner[place] for place in a.patients if place in partner}
+    if not agents or not b.agents or agents & b.agents:
+        return False
+    return bool(agents & b.patients) and (bool(patients & b.agents) or not patients)
+
+
+def _who(reading: Reading, clause: Clause) -> str:
+    doer = " and ".join(reading.parts[place].text for place in sorted(clause.agents))
+    verb = clause.verb.text
+    receiver = " ".join(reading.parts[place].text for place in sorted(clause.patients)[:2])
+    return f"'{doer}' who {verb} '{receiver}'" if doer and receiver else f"'{verb}'"
+
+
+def _find_turned(a: Reading, b: Reading, alignment: Alignment) -> str | None:
+    """What stands behind "from" in one text and behind "to" in the other, and the other way round."""
+    led: list[tuple[Part, Part]] = [(pair.a, pair.b) for pair in alignment.pairs]
+    led += [(pair.a, pair.b) for pair in alignment.quantities]
+    turned = {(x.preposition, y.preposition): (x, y) for x, y in led if x.preposition != y.preposition}
+    if ("from", "to") in turned and ("to", "from") in turned:
+        first, second = turned["from", "to"][0], turned["to", "from"][0]
+        return f"'from {first.text} to {second.text}' against 'from {second.text} to {first.text}'"
+    return None
+
+
+def find_comparison_swap(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
+    """What is compared with what, where the two texts have it on different sides of "than"."""
+    middle_a, middle_b = _than(a), _than(b)
+    if middle_a is None or middle_b is None or any(pair.is_mended for pair in alignment.pairs):
+        return None
+    named = sorted(alignment.pairs, key=lambda pair: pair.a.kind is not Kind.NAME)
+    to_behind = next((pair for pair in named if pair.a.place < middle_a and pair.b.place > middle_b), None)
+    to_front = next((pair for pair in named if pair.a.place > middle_a and pair.b.place < middle_b), None)
+    return (to_behind.a.text, to_front.a.text) if to_behind and to_front else None
+
+
+def _than(reading: Reading) -> int | None:
+    return next((part.place for part in reading.parts if part.text == "than"), None)
+
+
+def is_converse(a: Part, b: Part) -> bool:
+    """Whether two verbs tell of one thing from two sides: "buy" and "sell"."""
+    return any(not converses().get(lemma, frozenset()).isdisjoint(b.lemmas) for lemma in a.lemmas)
+
+
+@cache
+def converses() -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for line in word_list("equivalence/converses"):
+        left, right = (frozenset(each.strip() for each in side.split(",")) for side in line.split(":"))
+        for one, other in ((left, right), (right, left)):
+            for lemma in one:
+                table[lemma] = table.get(lemma, frozenset()) | other
+    return table
+
+
+def tells_from_other_side(a: Reading, b: Reading, verbs: tuple[Part, Part], alignment: Alignment) -> bool:
+    """Whether two converse verbs tell of one thing: who acts in the one is acted on in the other."""
+    partner = alignment.partner_of()
+    first = _clause_of(a, verbs[0])
+    second = _clause_of(b, verbs[1])
+    if first is None or second is None:
+        return False
+    agents = {partner[place] for place in first.agents if place in partner}
+    return bool(agents & second.patients) and not agents & second.agents
+
+
+def _clause_of(reading: Reading, verb: Part) -> Clause | None:
+    return next((clause for clause in clauses_of(reading) if clause.verb.place == verb.place), None)
+
+

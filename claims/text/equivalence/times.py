@@ -1,0 +1,284 @@
+"""When: dates, parts of dates and periods in a text, and those that count from a given day."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from claims.text.equivalence.words import Token
+
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+DAY = re.compile(r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?")
+CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)")
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november")
+MONTHS += ("december",)
+SHORT_MONTHS = {"sept": 9} | {month[:3]: number for number, month in enumerate(MONTHS, start=1)}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+PARTS = {"morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night", "noon": "noon"}
+PARTS |= {"midnight": "midnight", "overnight": "night", "tonight": "night"}
+SEASONS = ("spring", "summer", "autumn", "winter")
+BEFORE_YEARS = frozenset(
+    "in since by until till before after during from to of and between for early late mid the".split()
+)
+DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
+QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
+HOLIDAYS = frozenset(("christmas", "easter", "thanksgiving", "ramadan"))
+NOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A date or a part of one; `relative` is what counts from a day that nobody gave ("last week")."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: str | None = None
+    hour: str | None = None
+    part: str | None = None
+    quarter: int | None = None
+    season: str | None = None
+    decade: str | None = None
+    relative: str | None = None
+
+    @property
+    def on(self) -> tuple[int | None, int | None, int | None]:
+        return self.year, self.month, self.day
+
+
+FIELDS = tuple(field.name for field in fields(Time))
+
+
+class FoundTime(NamedTuple):
+    """A time and how many tokens it takes."""
+
+    time: Time
+    length: int
+
+
+def find_time(tokens: list[Token], start: int, dated: date | None) -> FoundTime | None:
+    """The time that begins at a token, if one does; relative ones are counted from `dated`, if it is given."""
+    found = _date(tokens, start) or _clock(tokens, start) or _quarter(tokens, start) or _relative(tokens, start, dated)
+    return found or _lone(tokens, start, dated)
+
+
+def _date(tokens: list[Token], start: int) -> FoundTime | None:
+    """ "4 May 2022", "May 4th, 2022", "May 2022", "4 May", "May 4", "in May"."""
+    words = [token.plain for token in tokens[start : start + 5]]
+    month = _month(tokens[start])
+    if month:
+        day = DAY.fullmatch(words[1]) if len(words) > 1 else None
+        if day and not _is_amount(tokens, start + 2):
+            year, length = _year(words, 2)
+            return FoundTime(Time(year, month, int(day["day"])), 2 + length)
+        year, length = _year(words, 1)
+        is_month = year or words[0] not in ("may", "march", "mar") or _is_behind_preposition(tokens, start)
+        return FoundTime(Time(year, month), 1 + length) if is_month else None
+    day = DAY.fullmatch(words[0])
+    skipped = 2 if words[1:2] == ["of"] else 1
+    if day and len(words) > skipped and _month(tokens[start + skipped]):
+        year, length = _year(words, skipped + 1)
+        return FoundTime(Time(year, _month(tokens[start + skipped]), int(day["day"])), skipped + 1 + length)
+    return None
+
+
+def _is_amount(tokens: list[Token], place: int) -> bool:
+    """Whether the figure before a token counts something: "in May 30 people died" is no thirtieth of May."""
+    return place < len(tokens) and tokens[place].plain in ("percent", "%", "million", "billion", "people")
+
+
+def _is_behind_preposition(tokens: list[Token], start: int) -> bool:
+    return start > 0 and tokens[start - 1].plain in BEFORE_YEARS
+
+
+def _month(token: Token) -> int | None:
+    if not token.is_capitalised:
+        return None
+    plain = token.plain.rstrip(".")
+    return MONTHS.index(plain) + 1 if plain in MONTHS else SHORT_MONTHS.get(plain)
+
+
+def _year(words: list[str], place: int) -> tuple[int | None, int]:
+    """The year at a place or behind a comma there, and how many words that takes."""
+    for skipped in (0, 1):
+        is_there = place + skipped < len(words) and YEAR.fullmatch(words[place + skipped])
+        if is_there and (not skipped or words[place] in (",", "of")):
+            return int(words[place + skipped]), skipped + 1
+    return None, 0
+
+
+def _clock(tokens: list[Token], start: int) -> FoundTime | None:
+    """ "7 a.m.", "7:30 pm", "19:30"."""
+    clock = CLOCK.fullmatch(tokens[start].plain)
+    hour = int(clock["hour"]) if clock else int(tokens[start].plain) if tokens[start].plain.isdigit() else None
+    if hour is None or hour > 24:
+        return None
+    half, length = _half_of_day(tokens, start + 1)
+    if half is None and clock is None:
+        return None
+    if half == "pm" and hour < NOON:
+        hour += NOON
+    if half == "am" and hour == NOON:
+        hour = 0
+    return FoundTime(Time(hour=f"{hour}:{clock['minute'] if clock else '00'}"), 1 + length)
+
+
+def _half_of_day(tokens: list[Token], start: int) -> tuple[str | None, int]:
+    following = tokens[start].plain if start < len(tokens) else ""
+    if following in ("am", "pm"):
+        return following, 1
+    return None, 0
+
+
+def _quarter(tokens: list[Token], start: int) -> FoundTime | None:
+    words = [token.plain for token in tokens[start : start + 2]]
+    if len(words) > 1 and words[1] in ("quarter", "trimester") and words[0] in QUARTERS:
+        return FoundTime(Time(quarter=QUARTERS[words[0]]), 2)
+    return None
+
+
+def _relative(tokens: list[Token], start: int, dated: date | None) -> FoundTime | None:
+    """ "last week", "this year", "next Monday", "yesterday", "two days ago" counts elsewhere."""
+    word = tokens[start].plain
+    following = tokens[start + 1].plain if start + 1 < len(tokens) else ""
+    if word in DAYS_AWAY:
+        return FoundTime(_day(dated, DAYS_AWAY[word], word), 1)
+    if word not in STEPS:
+        return None
+    step = STEPS[word]
+    if following in ("year", "month", "week"):
+        return FoundTime(_step(following, step, dated, f"{_canonical(step)} {following}"), 2)
+    if following in WEEKDAYS:
+        return FoundTime(_weekday(following, step, dated), 2)
+    if following in PARTS and word in ("this", "last"):
+        away = -1 if word == "last" else 0
+        on = _day(dated, away, f"{_canonical(step)} day")
+        return FoundTime(Time(on.year, on.month, on.day, part=PARTS[following], relative=on.relative), 2)
+    if following in ("weekend", "decade", "century", "season", *SEASONS):
+        return FoundTime(Time(relative=f"{_canonical(step)} {following}"), 2)
+    if following in MONTHS:
+        return FoundTime(_month_of(MONTHS.index(following) + 1, step, dated), 2)
+    return None
+
+
+def _canonical(step: int) -> str:
+    return ("last", "this", "next")[step + 1]
+
+
+def _day(dated: date | None, away: int, words: str) -> Time:
+    if dated is None:
+        return Time(relative=words)
+    day = dated + timedelta(days=away)
+    return Time(day.year, day.month, day.day)
+
+
+def _step(unit: str, step: int, dated: date | None, words: str) -> Time:
+    if dated is None:
+        return Time(relative=words)
+    if unit == "year":
+        return Time(dated.year + step)
+    if unit == "month":
+        months = dated.year * 12 + dated.month - 1 + step
+        return Time(months // 12, months % 12 + 1)
+    year, week, _ = (dated + timedelta(weeks=step)).isocalendar()
+    return Time(year, relative=f"week {week}")
+
+
+def _weekday(word: str, step: int | None, dated: date | None) -> Time:
+    """A weekday; counted from a day, the last one up to it, or the next one behind it."""
+    if dated is None:
+        return Time(weekday=word)
+    away = (dated.weekday() - WEEKDAYS.index(word)) % 7
+    day = dated + timedelta(days=(7 - away) if step == 1 else -away)
+    return Time(day.year, day.month, day.day, weekday=word)
+
+
+def _month_of(month: int, step: int, dated: date | None) -> Time:
+    if dated is None:
+        return Time(month=month)
+    year = dated.year - (step < 0 and month >= dated.month) + (step > 0 and month <= dated.month)
+    return Time(year, month)
+
+
+def _lone(tokens: list[Token], start: int, dated: date | None) -> FoundTime | None:
+    """A year, a weekday, a part of the day, a decade, a season or a holiday that stands by itself."""
+    token = tokens[start]
+    word = token.plain
+    before = tokens[start - 1].plain if start else ""
+    following = tokens[start + 1].plain if start + 1 < len(tokens) else ""
+    if YEAR.fullmatch(word) and token.written.isdigit():
+        if following == "s":
+            return FoundTime(Time(decade=f"{word}s"), 2)
+        is_year = start == 0 or before in BEFORE_YEARS or not tokens[start - 1].is_word or not following.isalpha()
+        return FoundTime(Time(int(word)), 1) if is_year or following in BEFORE_YEARS else _named_year(tokens, start)
+    if word in WEEKDAYS:
+        return FoundTime(_weekday(word, None, dated), 1)
+    if word in PARTS:
+        return FoundTime(Time(part=PARTS[word]), 1)
+    if word in SEASONS and before in ("in", "the", "since", "by", "this"):
+        return FoundTime(Time(season=word), 1)
+    if word in HOLIDAYS:
+        return FoundTime(Time(season=word), 1)
+    return None
+
+
+def _named_year(tokens: list[Token], start: int) -> FoundTime | None:
+    """The year in "the 2022 World Cup"; "2022 people" are none."""
+    following = tokens[start + 1]
+    return FoundTime(Time(int(tokens[start].plain)), 1) if following.is_capitalised else None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeComparison:
+    """How the times of two texts stand together: the field they differ in, and whether one of them says more."""
+
+    clash: tuple[str, str] | None
+    missing: int
+    agreeing: int
+
+
+def compare_times(a: Iterable[Time], b: Iterable[Time]) -> TimeComparison:
+    """Set what the times of two texts say side by side, field by field."""
+    firsts, seconds = tuple(a), tuple(b)
+    if not firsts and not seconds:
+        return NOTHING
+    missing = agreeing = 0
+    for name in FIELDS:
+        ours = {getattr(time, name) for time in firsts} - {None}
+        theirs = {getattr(time, name) for time in seconds} - {None}
+        if ours and theirs:
+            if ours.isdisjoint(theirs) or (ours != theirs and len(ours) == len(theirs)):
+                return TimeComparison((_said(firsts, name), _said(seconds, name)), missing, agreeing)
+            agreeing += ours == theirs
+        if ours != theirs and not (name == "weekday" and _has_days(firsts) and _has_days(seconds)):
+            missing += 1
+    if len(firsts) == len(seconds) and {t.on for t in firsts} != {t.on for t in seconds} and not missing:
+        return TimeComparison((_all_said(firsts), _all_said(seconds)), missing, agreeing)
+    return TimeComparison(None, missing, agreeing)
+
+
+NOTHING = TimeComparison(None, 0, 0)
+
+
+def _has_days(times: Iterable[Time]) -> bool:
+    return any(time.day for time in times)
+
+
+def _said(times: Iterable[Time], name: str) -> str:
+    return _all_said(time for time in times if getattr(time, name) is not None)
+
+
+def _all_said(times: Iterable[Time]) -> str:
+    return " and ".join(in_words(time) for time in times)
+
+
+def in_words(time: Time) -> str:
+    """A time for people: "Friday 4 May 2022", "7:00", "third quarter"."""
+    quarter = f"{('first', 'second', 'third', 'fourth')[time.quarter - 1]} quarter" if time.quarter else None
+    month = MONTHS[time.month - 1].capitalize() if time.month else None
+    weekday = time.weekday.capitalize() if time.weekday else None
+    said = (time.relative, weekday, time.part, time.hour, quarter, time.season, time.decade, time.day, month, time.year)
+    return " ".join(str(part) for part in said if part is not None)
+

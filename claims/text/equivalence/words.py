@@ -1,0 +1,253 @@
+"""Words as they are compared: tokens, lemmas, what a word stands for, what is its opposite, how much it tells."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from claims.text.lexicons import word_list, word_table
+
+WORDS = Path(__file__).parent.parent / "weights" / "equivalence" / "words.tsv"
+TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|[A-Z]{0,2}[$€£¥]"
+    r"|\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)\b"
+    r"|\d+[:/]\d+"
+    r"|\d+(?:,\d{3})*(?:\.\d+)?"
+    r"|[^\W\d_]+-?\d+(?![\d,.]*\d)"  # covid-19, G7
+    r"|[^\W\d_]+(?:'[^\W\d_]+)?"
+    r"|[%.,;:?!()\"]"
+)
+CONTRACTION = re.compile(r"(?P<stem>\w+?)(?P<ending>n't|'(?:ll|ve|re|d|m|s))$", re.IGNORECASE)
+FULL_FORMS = {"n't": "not", "'ll": "will", "'ve": "have", "'re": "are", "'d": "would", "'m": "am"}
+STEMS = {"wo": "will", "ca": "can", "sha": "shall"}
+IS_AFTER = frozenset(("it", "he", "she", "that", "there", "what", "who", "here"))
+SUFFIXES = re.compile(r"(?:isation|ization|ational|ation|ition|ative|ement|ment|ness|ance|ence|ity|ive|ion|al|ly|e)$")
+SHORTEST_ROOT = 4
+RAREST = 9.0  # the weight of a word that the corpora do not hold
+VOWELS = frozenset("aeiou")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, figure or mark: as written, in lower case, its lemmas, the likeliest first."""
+
+    written: str
+    plain: str
+    lemmas: tuple[str, ...]
+    is_possessive: bool = False
+
+    @property
+    def is_word(self) -> bool:
+        return self.written[0].isalpha()
+
+    @property
+    def is_capitalised(self) -> bool:
+        return self.written[0].isupper()
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a text whose quotation marks and dashes are plain, contractions written out."""
+    return [token for match in TOKEN.finditer(text) for token in _written_out(match.group())]
+
+
+def _written_out(found: str) -> Iterator[Token]:
+    contraction = CONTRACTION.match(found)
+    if contraction is None:
+        yield token_of(found)
+        return
+    stem, ending = contraction["stem"], contraction["ending"].lower()
+    if ending == "'s" and stem.lower() not in IS_AFTER:
+        yield token_of(stem, is_possessive=True)
+        return
+    yield token_of(STEMS.get(stem.lower(), stem))
+    yield token_of(FULL_FORMS.get(ending, "is"))
+
+
+@lru_cache(maxsize=50_000)
+def token_of(written: str, is_possessive: bool = False) -> Token:
+    plain = written.lower()
+    if plain.count(".") > 1:
+        plain = plain.replace(".", "")
+    return Token(written, plain, lemmas_of(plain), is_possessive)
+
+
+@lru_cache(maxsize=50_000)
+def lemmas_of(word: str) -> tuple[str, ...]:
+    """What a word in lower case may be a form of, the likeliest first: "found" is of "find" and of "found"."""
+    irregular = _irregular().get(word, ())
+    if irregular:
+        return (*irregular, *([word] if word in _lexicon_words() and word not in irregular else []))
+    if word in ALONE or not word.isalpha():
+        return (word,)
+    bases = [base for base in _bases(word) if base in _known()]
+    if not bases:
+        return (word,)
+    best = min(bases, key=weight_of)
+    return (best, word) if word in _lexicon_words() else (best,)
+
+
+ALONE = frozenset(("was", "his", "this", "its", "as", "us", "has", "less", "always", "during", "percent", "pass", "red"))
+
+
+def _bases(word: str) -> Iterator[str]:
+    """What a regular form may come from."""
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > len("was"):
+        yield word[:-1]
+        if word.endswith("es"):
+            yield word[:-2]
+        if word.endswith("ies"):
+            yield word[:-3] + "y"
+    for ending in ("ed", "ing"):
+        if word.endswith(ending) and not word.endswith("eed") and not VOWELS.isdisjoint(word[: -len(ending)]):
+            stem = word[: -len(ending)]
+            yield from (stem + "e", stem)
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
+            if stem.endswith("i"):
+                yield stem[:-1] + "y"
+
+
+@cache
+def _irregular() -> dict[str, tuple[str, ...]]:
+    """Irregular forms, each with all that it may come from; the lemma itself is a form."""
+    table: dict[str, tuple[str, ...]] = {}
+    for lemma, *forms in [*_rows("irregular_verbs"), *_rows("irregular_nouns")]:
+        for form in forms:
+            table[form] = (*table.get(form, ()), lemma)
+    return table
+
+
+@cache
+def participles() -> frozenset[str]:
+    """Irregular forms of verbs: all that is no lemma."""
+    return frozenset(form for _, *forms in _rows("irregular_verbs") for form in forms)
+
+
+@cache
+def _lexicon_words() -> frozenset[str]:
+    entries = [entry for row in _rows("synonyms") for entry in row]
+    return frozenset(word for entry in [*entries, *_sides()] for word in entry.split()) | frozenset(
+        word_list("equivalence/verbs")
+    )
+
+
+@cache
+def _known() -> frozenset[str]:
+    return _lexicon_words() | _table().keys()
+
+
+def _rows(name: str) -> list[list[str]]:
+    """The lines of a word list, each split at its commas."""
+    return [[entry.strip() for entry in line.split(",")] for line in word_list(f"equivalence/{name}")]
+
+
+def rows_of(name: str) -> list[list[str]]:
+    """The lines of a word list, each split at its commas, its hyphens written as gaps, as tokens have them."""
+    return [[entry.replace("-", " ") for entry in row] for row in _rows(name)]
+
+
+@cache
+def _table() -> dict[str, tuple[float, float]]:
+    """Each word of the corpora with its weight and how often it is written with a capital inside of a sentence."""
+    if not WORDS.exists():
+        return {}
+    lines = (line.split("\t") for line in WORDS.read_text(encoding="utf-8").splitlines())
+    return {word: (float(weight), float(share)) for word, weight, share in lines}
+
+
+def weight_of(word: str) -> float:
+    """How much a word tells: the logarithm of how few sentences have it."""
+    return _table().get(word, (RAREST, 0.0))[0]
+
+
+def is_mostly_capitalised(word: str) -> bool:
+    """Whether a word in lower case is rather a name than a word: no corpus has it, or nearly always with a capital."""
+    weight_and_share = _table().get(word)
+    if weight_and_share is None:
+        return word not in _lexicon_words() and not any(base in _known() for base in _bases(word))
+    return weight_and_share[1] > 0.7
+
+
+@lru_cache(maxsize=50_000)
+def keys_of(lemmas: tuple[str, ...]) -> frozenset[str]:
+    """What two words share that say the same: a lemma, the root of one, or a group of synonyms."""
+    keys = set(lemmas)
+    for lemma in lemmas:
+        keys.update(_groups().get(lemma, ()))
+        root = SUFFIXES.sub("", lemma)
+        if len(root) >= SHORTEST_ROOT and " " not in lemma:
+            keys.add("~" + root)
+    return frozenset(keys)
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    """Each word of the synonyms with the groups that it stands in."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for number, row in enumerate(rows_of("synonyms")):
+        for entry in row:
+            groups[entry] = (*groups.get(entry, ()), f"={number}")
+    return groups
+
+
+@cache
+def _sides() -> tuple[str, ...]:
+    return tuple(one for entry in word_list("equivalence/antonyms") for one in re.split(r"\s*[:,]\s*", entry))
+
+
+@cache
+def antonyms() -> dict[str, dict[str, bool]]:
+    """Each word with its opposites, and whether they are complementary: what is not the one is the other."""
+    table: dict[str, dict[str, bool]] = {}
+    for entry, kind in word_table("equivalence/antonyms").items():
+        left, right = ([one.strip().replace("-", " ") for one in side.split(",")] for side in entry.split(":"))
+        for one, other in ((one, other) for one in left for other in right):
+            for first, second in ((one, other), (other, one)):
+                known = table.setdefault(first, {})
+                known[second] = known.get(second, False) or kind == "complementary"
+    return table
+
+
+@lru_cache(maxsize=50_000)
+def opposites_of(lemmas: tuple[str, ...]) -> frozenset[str]:
+    """The lemmas of all opposites of a word."""
+    return frozenset(other for lemma in lemmas for other in antonyms().get(lemma, ()))
+
+
+def is_complementary(lemmas: Iterable[str], others: Iterable[str]) -> bool:
+    others = tuple(others)
+    return any(antonyms().get(one, {}).get(other, False) for one in lemmas for other in others)
+
+
+class Phrases:
+    """Expressions of several words, found by their lemmas or by the words as they stand; the longest wins."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self.by_first: dict[str, list[tuple[str, ...]]] = {}
+        for entry in entries:
+            words = tuple(entry.replace("-", " ").split())
+            self.by_first.setdefault(words[0], []).append(words)
+        for found in self.by_first.values():
+            found.sort(key=len, reverse=True)
+
+    def match(self, tokens: list[Token], start: int) -> tuple[str, int] | None:
+        """The longest entry that begins at a token, and how many tokens it takes."""
+        token = tokens[start]
+        best: tuple[str, ...] = ()
+        for first in {token.plain, *token.lemmas}:
+            for words in self.by_first.get(first, ()):
+                if len(words) > len(best) and self._fits(words, tokens, start):
+                    best = words
+                    break
+        return (" ".join(best), len(best)) if best else None
+
+    @staticmethod
+    def _fits(words: tuple[str, ...], tokens: list[Token], start: int) -> bool:
+        if start + len(words) > len(tokens):
+            return False
+        following = tokens[start + 1 : start + len(words)]
+        return all(
+            word == token.plain or word in token.lemmas for word, token in zip(words[1:], following, strict=True)
+        )

@@ -1,0 +1,265 @@
+"""Pairs of texts made out of real sentences: the same claim in other words, a claim that clashes, another claim."""
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from claims.text.equivalence.words import antonyms, lemmas_of, rows_of
+
+EACH_ARTICLE = 3  # sentences taken
+SHORTEST, LONGEST = 40, 220  # characters of a sentence
+RELATED = 1500
+UNITS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+MONTHS = "January February March April June July August September October November December".split()
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+CONTRACTIONS = [("will not", "won't"), ("did not", "didn't"), ("does not", "doesn't"), ("is not", "isn't")]
+CONTRACTIONS += [("was not", "wasn't"), ("are not", "aren't"), ("would not", "wouldn't"), ("has not", "hasn't")]
+CONTRACTIONS += [("do not", "don't"), ("can not", "can't"), ("cannot", "can't"), ("have not", "haven't")]
+AUXILIARY = re.compile(r"\b(will|is|are|was|were|has|have|would|can|could|should|must)\b(?! not|n't)")
+NEGATED = re.compile(r"\b(will|is|are|was|were|has|have|would|could|should|must|did|does|do) (?:not|never)\b ?")
+MODALS = {"will": "may", "would": "could", "must": "may", "may": "will", "should": "will", "could": "will"}
+MODAL = re.compile(rf"\b({'|'.join(MODALS)})\b(?= [a-z])")
+FIGURE = re.compile(r"(?<![\w.,$-])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w,:-])(?!\.\d)")
+TRAILING = re.compile(
+    rf"^(?P<head>[A-Z][^,;:\"“]+?) (?P<tail>(?:in|on|since) (?:(?:{'|'.join([*MONTHS, *WEEKDAYS])})|\d{{4}})"
+    r"(?: \d{1,2})?(?:,? \d{4})?)(?P<stop>\.?)$"
+)
+TRANSITIVE = re.compile(
+    r"^(?P<who>(?:[A-Z]\w+ ){1,3})(?P<verb>\w{3,}ed) (?P<whom>(?:the |an? |his |her |its )?(?:[A-Z]\w+ ?){1,3})"
+    r"(?P<rest>(?: (?:in|on|at|for|over|after|because) .+)?\.?)$"
+)
+VERBS_ALONE = frozenset(("talked", "agreed", "happened", "died", "appeared", "responded", "argued", "needed", "wanted"))
+
+
+@dataclass(frozen=True)
+class Example:
+    """Two texts, whether they make the same claim, and how much that label counts."""
+
+    a: str
+    b: str
+    same: bool
+    weight: float = 1.0
+
+
+class Sentence(NamedTuple):
+    """A sentence, the article or the debate that it is of, and the names in it by kind."""
+
+    text: str
+    group: str
+    names: tuple[tuple[str, str], ...]
+
+
+Change = Callable[[Sentence, random.Random], Iterator[str]]
+
+
+def sentences_of(corpora: Path, order: random.Random) -> list[Sentence]:
+    """A few sentences of each article of PolNeAR's training part, first sentences of MRPC, check-worthy ones of
+    ClaimBuster, in a random order."""
+    found = []
+    for line in (corpora / "polnear" / "train.jsonl").read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        places = [(start, end) for start, end in article["sentences"] if SHORTEST < end - start < LONGEST]
+        for start, end in order.sample(places, min(EACH_ARTICLE, len(places))):
+            inside = [each for each in article["entities"] if start <= each[0] and each[1] <= end]
+            names = tuple((article["text"][first:last], kind) for first, last, kind in inside)
+            found.append(Sentence(" ".join(article["text"][start:end].split()), article["id"], names))
+    for line in (corpora / "mrpc" / "train.tsv").read_text(encoding="utf-8-sig").splitlines()[1::3]:
+        found.append(Sentence(line.split("\t")[3], line[:20], ()))
+    for line in (corpora / "claimbuster" / "train.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        if record["label"] == 1 and len(record["text"]) < LONGEST:
+            found.append(Sentence(record["text"], "debates", ()))
+    order.shuffle(found)
+    return found
+
+
+def paraphrased_pairs(sentences: list[Sentence], order: random.Random) -> list[Example]:
+    """Sentences beside themselves after one to three changes that keep what they say."""
+    changes: list[Change] = [_synonym, _figure_in_words, _contracted, _money, _percent, _moved_to_front, _passive]
+    changes += [_short_name, _without_that, _synonym]
+    made = []
+    for sentence in sentences:
+        text = sentence.text
+        for change in order.sample(changes, 5):
+            text = next(change(sentence._replace(text=text), order), text)
+        if text != sentence.text:
+            made.append(Example(sentence.text, text, True))
+    return made
+
+
+def clashing_pairs(sentences: list[Sentence], order: random.Random) -> list[Example]:
+    """Sentences beside themselves after a change of what they say, half of them reworded besides."""
+    changes: list[Change] = [_other_figure, _other_date, _negation, _antonym, _modality, _other_name, _swapped_names]
+    made = []
+    for sentence in sentences:
+        change = order.choice(changes)
+        for text in change(sentence, order):
+            reworded = next(_synonym(sentence._replace(text=text), order), text) if order.random() < 0.5 else text
+            made.append(Example(sentence.text, reworded, False))
+            break
+    return made
+
+
+def unrelated_pairs(sentences: list[Sentence], order: random.Random) -> list[Example]:
+    """Two sentences of one article, and any two."""
+    by_group: dict[str, list[str]] = {}
+    for sentence in sentences:
+        by_group.setdefault(sentence.group, []).append(sentence.text)
+    several = [texts for texts in by_group.values() if len(texts) > 1]
+    made = [Example(*order.sample(order.choice(several), 2), False) for _ in range(RELATED)]
+    made += [Example(*(each.text for each in order.sample(sentences, 2)), False) for _ in range(RELATED // 3)]
+    return [example for example in made if example.a != example.b]
+
+
+def _synonym(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    """One word replaced by another of its group, in the same form."""
+    rows = [[entry for entry in row if " " not in entry] for row in rows_of("synonyms")]
+    words = re.findall(r"\b[a-z]{4,}\b", sentence.text)
+    order.shuffle(words)
+    for word in words:
+        lemma = lemmas_of(word)[0]
+        groups = [row for row in rows if lemma in row and len(row) > 1]
+        if len(groups) != 1:
+            continue  # a word of several senses
+        other = order.choice([each for each in groups[0] if each != lemma])
+        inflected = _inflected(other, word, lemma)
+        if inflected:
+            yield sentence.text.replace(word, inflected, 1)
+
+
+def _inflected(other: str, word: str, lemma: str) -> str | None:
+    if word == lemma:
+        return other
+    if word == lemma + "s":
+        return other + "s"
+    if word in (lemma + "ed", lemma + "d"):
+        return other + ("d" if other.endswith("e") else "ed")
+    return None
+
+
+def _figure_in_words(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    for match in re.finditer(r"(?<![\w.,$-])(\d{1,2})(?= [a-z])(?! percent| a\.m)", sentence.text):
+        if 1 < int(match[1]) < len(UNITS):
+            yield sentence.text[: match.start()] + UNITS[int(match[1])] + sentence.text[match.end() :]
+    for value, word in enumerate(UNITS[2:], start=2):
+        if re.search(rf"\b{word}\b", sentence.text):
+            yield re.sub(rf"\b{word}\b", str(value), sentence.text, count=1)
+
+
+def _contracted(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    for long, short in CONTRACTIONS:
+        for one, other in ((long, short), (short, long)):
+            if one in sentence.text:
+                yield sentence.text.replace(one, other, 1)
+
+
+def _money(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    if match := re.search(r"\$(\d[\d.,]*) (million|billion)", sentence.text):
+        forms = (f"{match[1]} {match[2]} dollars", f"${match[1]}{match[2][0]}n")
+        yield sentence.text.replace(match.group(), order.choice(forms), 1)
+
+
+def _percent(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    if match := re.search(r"(\d) percent", sentence.text):
+        yield sentence.text.replace(match.group(), match[1] + order.choice(("%", " per cent")), 1)
+    if match := re.search(r"(\d)%", sentence.text):
+        yield sentence.text.replace(match.group(), f"{match[1]} percent", 1)
+
+
+def _moved_to_front(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    if match := TRAILING.match(sentence.text):
+        head = match["head"]
+        opening = head if head.split()[0] in dict(sentence.names) else head
+        first = opening.split()[0]
+        lowered = first.lower() if first in ("The", "A", "An", "It", "He", "She", "They", "We", "But") else first
+        yield f"{match['tail'].capitalize()[:1]}{match['tail'][1:]}, {lowered}{opening[len(first) :]}{match['stop']}"
+
+
+def _passive(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    match = TRANSITIVE.match(sentence.text)
+    if match and match["verb"] not in VERBS_ALONE:
+        whom = match["whom"].strip()
+        yield f"{whom[0].upper()}{whom[1:]} was {match['verb']} by {match['who'].strip()}{match['rest']}"
+
+
+def _short_name(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    for name, kind in sentence.names:
+        if kind == "PERSON" and len(name.split()) == 2 and sentence.text.count(name) == 1:
+            yield sentence.text.replace(name, name.split()[1], 1)
+
+
+def _without_that(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    if match := re.search(r"\b(said|says|believes|thinks|announced|claims) that ", sentence.text):
+        yield sentence.text.replace(match.group(), f"{match[1]} ", 1)
+
+
+def _other_figure(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    for match in FIGURE.finditer(sentence.text):
+        value = match[1]
+        if re.fullmatch(r"(?:19|20)\d\d", value):
+            continue
+        place = order.randrange(len(value))
+        while not value[place].isdigit():
+            place = order.randrange(len(value))
+        digit = order.choice([each for each in "123456789" if each != value[place]])
+        yield sentence.text[: match.start()] + value[:place] + digit + value[place + 1 :] + sentence.text[match.end() :]
+    for one, other in (("million", "billion"), ("billion", "million")):
+        if one in sentence.text:
+            yield sentence.text.replace(one, other, 1)
+
+
+def _other_date(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    for names in (MONTHS, WEEKDAYS):
+        for name in names:
+            if re.search(rf"\b{name}\b", sentence.text):
+                yield re.sub(rf"\b{name}\b", order.choice([each for each in names if each != name]), sentence.text, count=1)
+    if match := re.search(r"\b(in|since) ((?:19|20)\d\d)\b", sentence.text):
+        yield sentence.text.replace(match.group(), f"{match[1]} {int(match[2]) - order.randint(1, 9)}", 1)
+
+
+def _negation(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    if match := NEGATED.search(sentence.text):
+        if match[1] not in ("did", "does", "do"):
+            yield f"{sentence.text[: match.start()]}{match[1]} {sentence.text[match.end() :]}"
+    elif match := AUXILIARY.search(sentence.text):
+        yield f"{sentence.text[: match.end()]} not{sentence.text[match.end() :]}"
+
+
+def _antonym(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    words = re.findall(r"\b[a-z]{4,}\b", sentence.text)
+    order.shuffle(words)
+    for word in words:
+        lemma = lemmas_of(word)[0]
+        others = [each for each in antonyms().get(lemma, ()) if " " not in each]
+        inflected = _inflected(order.choice(others), word, lemma) if others else None
+        if inflected:
+            yield re.sub(rf"\b{word}\b", inflected, sentence.text, count=1)
+
+
+def _modality(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    if match := MODAL.search(sentence.text):
+        yield sentence.text[: match.start()] + MODALS[match[1]] + sentence.text[match.end() :]
+
+
+OTHER_NAMES = {
+    "PERSON": ("Maria Lopez", "James Turner", "Anna Schmidt", "David Okafor", "Robert Chen"),
+    "LOCATION": ("Portugal", "Nebraska", "Toronto", "Kenya", "Vienna"),
+    "ORGANIZATION": ("Unesco", "Siemens", "Oxfam", "Toyota", "the Red Cross"),
+}
+
+
+def _other_name(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    for name, kind in sentence.names:
+        if kind in OTHER_NAMES and sentence.text.count(name) == 1:
+            yield sentence.text.replace(name, order.choice(OTHER_NAMES[kind]), 1)
+
+
+def _swapped_names(sentence: Sentence, order: random.Random) -> Iterator[str]:
+    match = TRANSITIVE.match(sentence.text)
+    if match and match["verb"] not in VERBS_ALONE:
+        who, whom = match["who"].strip(), match["whom"].strip()
+        yield f"{whom[0].upper()}{whom[1:]} {match['verb']} {who}{match['rest']}"
