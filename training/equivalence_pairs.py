@@ -13,9 +13,21 @@ from claims.text.equivalence.words import antonyms, lemmas_of, rows_of
 EACH_ARTICLE = 3  # sentences taken
 SHORTEST, LONGEST = 40, 220  # characters of a sentence
 RELATED = 1500
-UNITS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-MONTHS = "January February March April June July August September October November December".split()
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 CONTRACTIONS = [("will not", "won't"), ("did not", "didn't"), ("does not", "doesn't"), ("is not", "isn't")]
 CONTRACTIONS += [("was not", "wasn't"), ("are not", "aren't"), ("would not", "wouldn't"), ("has not", "hasn't")]
 CONTRACTIONS += [("do not", "don't"), ("can not", "can't"), ("cannot", "can't"), ("have not", "haven't")]
@@ -172,8 +184,7 @@ def _percent(sentence: Sentence, order: random.Random) -> Iterator[str]:
 
 def _moved_to_front(sentence: Sentence, order: random.Random) -> Iterator[str]:
     if match := TRAILING.match(sentence.text):
-        head = match["head"]
-        opening = head if head.split()[0] in dict(sentence.names) else head
+        opening = match["head"]
         first = opening.split()[0]
         lowered = first.lower() if first in ("The", "A", "An", "It", "He", "She", "They", "We", "But") else first
         yield f"{match['tail'].capitalize()[:1]}{match['tail'][1:]}, {lowered}{opening[len(first) :]}{match['stop']}"
@@ -216,7 +227,9 @@ def _other_date(sentence: Sentence, order: random.Random) -> Iterator[str]:
     for names in (MONTHS, WEEKDAYS):
         for name in names:
             if re.search(rf"\b{name}\b", sentence.text):
-                yield re.sub(rf"\b{name}\b", order.choice([each for each in names if each != name]), sentence.text, count=1)
+                yield re.sub(
+                    rf"\b{name}\b", order.choice([each for each in names if each != name]), sentence.text, count=1
+                )
     if match := re.search(r"\b(in|since) ((?:19|20)\d\d)\b", sentence.text):
         yield sentence.text.replace(match.group(), f"{match[1]} {int(match[2]) - order.randint(1, 9)}", 1)
 

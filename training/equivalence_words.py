@@ -2,8 +2,8 @@
 
     python -m training.equivalence_words CORPORA
 
-Writes `claims/text/weights/equivalence/words.tsv`: a word in lower case, the logarithm of how few sentences hold it, and
-the share of its uses inside of a sentence that have a capital. Words in fewer than three sentences are left out.
+Writes `claims/text/weights/equivalence/words.tsv`: a word in lower case, the logarithm of how few sentences hold it,
+and the share of its uses inside of a sentence that have a capital. Words in fewer than three sentences are left out.
 """
 
 import argparse

@@ -124,4 +124,6 @@ def _is_of_one_kind(a: Part, b: Part) -> bool:
     """Whether two amounts could be told of one thing: an ordinal never with a cardinal."""
     if a.quantity is None or b.quantity is None or a.quantity.is_ordinal != b.quantity.is_ordinal:
         return False
-    return a.quantity.kind == b.quantity.kind or a.quantity.value / a.quantity.unit == b.quantity.value / b.quantity.unit
+    return (
+        a.quantity.kind == b.quantity.kind or a.quantity.value / a.quantity.unit == b.quantity.value / b.quantity.unit
+    )

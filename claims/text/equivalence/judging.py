@@ -1,5 +1,6 @@
 """Whether two texts make the same claim: the relation, how sure that is, and why."""
 
+import hashlib
 import json
 import math
 from collections.abc import Callable
@@ -9,15 +10,16 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 from claims.text.embedding import embed
+from claims.text.embedding import model_version as embedding_version
 from claims.text.equivalence.alignment import Alignment, align
 from claims.text.equivalence.differences import Difference, find_differences
 from claims.text.equivalence.measures import Measures, measure
 from claims.text.equivalence.reading import Reading, read
+from claims.text.lexicons import LEXICON
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "equivalence"
+NAME = "equivalence-v1"
 SAYS_LITTLE = 2  # words and names: less cannot be told apart
 ONE_PROPOSITION = 0.66  # of both texts is told by both or in clash, or it is not one proposition that they differ in
 ONE_TOPIC = 0.25
@@ -102,7 +104,7 @@ def judge(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> 
         near = cosine()
     if relation is Relation.DIFFERENT and near is not None and near >= ONE_TOPIC_COSINE:
         relation = Relation.RELATED
-    return Judgement(relation, round(score, 4), _reasons(relation, alignment, differences))
+    return Judgement(relation, round(score, 6), _reasons(relation, alignment, differences))
 
 
 def _order(reading: Reading) -> tuple[int, str]:
@@ -144,6 +146,10 @@ def scales() -> Scales:
     return Scales(plain, with_cosine, told["same"], told["hopeless"])
 
 
-def cosine_of(a: np.ndarray, b: np.ndarray) -> float:
-    """The cosine of two vectors of length one."""
-    return float(a @ b)
+@cache
+def model_version() -> str:
+    """The name of the judge and a hash over what it was fitted to, its word lists, and the embedding it may ask."""
+    digest = hashlib.sha256(embedding_version().encode())
+    for path in (*sorted(WEIGHTS.iterdir()), *sorted((LEXICON / "equivalence").iterdir())):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return f"{NAME}-{digest.hexdigest()[:12]}"

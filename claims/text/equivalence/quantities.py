@@ -119,7 +119,7 @@ EXACT_OR_ABOUT = frozenset((Bound.EXACT, Bound.ABOUT))
 def _both_can_hold(a: Quantity, b: Quantity) -> bool:
     """Whether a bound leaves room for the other number. Two bounds of one direction are two figures for one thing."""
     lower, upper = sorted((a, b), key=lambda quantity: quantity.value)
-    return lower.bound is Bound.MORE and upper.bound is not Bound.MORE or (
+    return (lower.bound is Bound.MORE and upper.bound is not Bound.MORE) or (
         upper.bound is Bound.LESS and lower.bound is not Bound.LESS
     )
 
@@ -148,8 +148,8 @@ def _number(tokens: list[Token], start: int) -> Number | None:
 
 def _cardinal(tokens: list[Token], start: int) -> Number | None:
     token = tokens[start]
-    if token.plain[0].isdigit():
-        if not token.plain[-1].isdigit() or ":" in token.plain or "/" in token.plain:
+    if token.plain[0].isdecimal():
+        if not token.plain[-1].isdecimal() or ":" in token.plain or "/" in token.plain:
             return None
         scale, length = _scale(tokens, start + 1)
         return Number(float(token.plain.replace(",", "")) * scale, 1 + length)
@@ -215,13 +215,16 @@ def _is_part(tokens: list[Token], place: int, word: str) -> bool:
     if place >= len(tokens):
         return True
     following = tokens[place]
-    return word == "half" or word == "quarter" or not following.is_word or following.plain in word_set(
-        "equivalence/function_words"
+    return (
+        word == "half"
+        or word == "quarter"
+        or not following.is_word
+        or following.plain in word_set("equivalence/function_words")
     )
 
 
 def _small(token: Token) -> float | None:
-    if token.plain.isdigit():
+    if token.plain.isdecimal():
         return float(token.plain)
     return _number_words().get(token.plain)
 
@@ -236,7 +239,7 @@ def _fold(tokens: list[Token], start: int) -> Number | None:
 
 def _ordinal(tokens: list[Token], start: int) -> Number | None:
     word = tokens[start].plain
-    if word[0].isdigit() and word[-2:] in ("st", "nd", "rd", "th"):
+    if word[0].isdecimal() and word[-2:] in ("st", "nd", "rd", "th"):
         return Number(float(word[:-2].replace(",", "")), 1, is_ordinal=True)
     value = _ordinals().get(word)
     return Number(value, 1, is_ordinal=True) if value else None

@@ -11,11 +11,28 @@ from claims.text.equivalence.names import Name, find_name, is_title
 from claims.text.equivalence.quantities import Quantity, find_quantity, find_rate, scaled_like
 from claims.text.equivalence.times import Time, find_time
 from claims.text.equivalence.words import Phrases, Token, keys_of, opposites_of, rows_of, tokens_of, weight_of
-from claims.text.lexicons import word_list, word_set, word_table
+from claims.text.lexicons import word_list, word_table
 from claims.text.names import is_headline
 
 LONGEST = 150  # words that are read of a text
-RELATIONS = frozenset("above over below under before after with without for against inside outside up down".split())
+RELATIONS = frozenset(
+    [
+        "above",
+        "over",
+        "below",
+        "under",
+        "before",
+        "after",
+        "with",
+        "without",
+        "for",
+        "against",
+        "inside",
+        "outside",
+        "up",
+        "down",
+    ]
+)
 RELATIONS |= frozenset(("more", "less", "fewer", "most", "least", "than", "despite", "behind", "ahead"))
 LIGHT = 0.2  # of its weight has what only goes with another part: a title, a relation
 HEAVIEST_NAME = 8.0
@@ -134,18 +151,14 @@ def _part(tokens: list[Token], start: int, dated: date | None, headline: bool) -
         return Part(Kind.MARK, token.written, 0), 1
     if time := find_time(tokens, start, dated):
         return Part(Kind.TIME, _text(tokens, start, time.length), 0, time=time.time), time.length
-    if rate := find_rate(tokens, start):
-        if start and tokens[start - 1].plain not in IN_A_TIME:
-            return Part(Kind.FUNCTION, f"a {rate[0]}", 0, label=f"per {rate[0]}"), rate[1]
+    rate = find_rate(tokens, start)
+    if rate and start and tokens[start - 1].plain not in IN_A_TIME:
+        return Part(Kind.FUNCTION, f"a {rate[0]}", 0, label=f"per {rate[0]}"), rate[1]
     if (not_one := _negations().match(tokens, start)) and not_one[1] > 1:
         return _negation(tokens, start, not_one)
-    if quantity := find_quantity(tokens, start):
-        if not _is_pronoun(tokens, start, quantity.length):
-            found = quantity.quantity
-            part = Part(Kind.QUANTITY, found.text, 0, weight=NUMBER_WEIGHT, quantity=found)
-            if found.is_ordinal:
-                part.lemmas, part.opposites = (token.plain,), opposites_of((token.plain,))
-            return part, quantity.length
+    quantity = find_quantity(tokens, start)
+    if quantity and not _is_pronoun(tokens, start, quantity.length):
+        return _amount(quantity.quantity, token), quantity.length
     if not_one:
         return _negation(tokens, start, not_one)
     if name := find_name(tokens, start, headline):
@@ -160,6 +173,13 @@ def _part(tokens: list[Token], start: int, dated: date | None, headline: bool) -
         if not is_compared and (some[1] > 1 or token.plain == some[0]):
             return Part(Kind.QUANTIFIER, some[0], 0, label=label), some[1]
     return _word(tokens, start)
+
+
+def _amount(found: Quantity, first: Token) -> Part:
+    part = Part(Kind.QUANTITY, found.text, 0, weight=NUMBER_WEIGHT, quantity=found)
+    if found.is_ordinal:
+        part.lemmas, part.opposites = (first.plain,), opposites_of((first.plain,))
+    return part
 
 
 IN_A_TIME = frozenset(("in", "for", "of", "within", "than", "under", "over", "about", "after", "once"))
@@ -190,7 +210,9 @@ def _word(tokens: list[Token], start: int) -> tuple[Part, int]:
     if phrase and phrase[1] > 1:
         lemmas: tuple[str, ...] = (phrase[0],)
         weight = max(weight_of(each.plain) for each in tokens[start : start + phrase[1]])
-        part = Part(Kind.WORD, _text(tokens, start, phrase[1]), 0, lemmas, keys_of(lemmas), opposites_of(lemmas), weight)
+        part = Part(
+            Kind.WORD, _text(tokens, start, phrase[1]), 0, lemmas, keys_of(lemmas), opposites_of(lemmas), weight
+        )
         return part, phrase[1]
     if token.plain in RELATIONS:
         opposites = opposites_of((token.plain,))
@@ -219,9 +241,9 @@ def _text(tokens: list[Token], start: int, length: int) -> str:
 def _settle_ranges(parts: list[Part]) -> None:
     """Give the first number of "from ten to 14 million" the scale of the second."""
     for opening, first, joining, second in zip(parts, parts[1:], parts[2:], parts[3:], strict=False):
-        if opening.text in ("from", "between") and joining.text in ("to", "and"):
-            if first.quantity is not None and second.quantity is not None:
-                first.quantity = scaled_like(first.quantity, second.quantity)
+        is_range = opening.text in ("from", "between") and joining.text in ("to", "and")
+        if is_range and first.quantity is not None and second.quantity is not None:
+            first.quantity = scaled_like(first.quantity, second.quantity)
 
 
 def _settle_prepositions(parts: list[Part]) -> None:
@@ -229,9 +251,7 @@ def _settle_prepositions(parts: list[Part]) -> None:
     leading = ""
     prepositions = {word for word, kind in word_table("equivalence/function_words").items() if kind == "preposition"}
     for part in parts:
-        if part.kind is Kind.FUNCTION and part.text in prepositions:
-            leading = part.text
-        elif part.kind is Kind.RELATION:
+        if part.kind is Kind.RELATION or (part.kind is Kind.FUNCTION and part.text in prepositions):
             leading = part.text
         elif part.kind is Kind.MARK or (part.kind is Kind.FUNCTION and part.lemmas and not _is_determiner(part)):
             leading = ""

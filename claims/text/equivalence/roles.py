@@ -133,7 +133,7 @@ def _objects(parts: list[Part], place: int, verbs: frozenset[int]) -> frozenset[
 
 @cache
 def verb_lemmas() -> frozenset[str]:
-    irregular = {line.split(",")[0] for line in word_list("equivalence/irregular_verbs")}
+    irregular = frozenset(line.split(",")[0] for line in word_list("equivalence/irregular_verbs"))
     return irregular | word_set("equivalence/verbs")
 
 
@@ -224,5 +224,3 @@ def tells_from_other_side(a: Reading, b: Reading, verbs: tuple[Part, Part], alig
 
 def _clause_of(reading: Reading, verb: Part) -> Clause | None:
     return next((clause for clause in clauses_of(reading) if clause.verb.place == verb.place), None)
-
-

@@ -11,15 +11,36 @@ from claims.text.equivalence.words import Token
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 DAY = re.compile(r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?")
 CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)")
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november")
-MONTHS += ("december",)
+MONTHS: tuple[str, ...] = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 SHORT_MONTHS = {"sept": 9} | {month[:3]: number for number, month in enumerate(MONTHS, start=1)}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTS = {"morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night", "noon": "noon"}
 PARTS |= {"midnight": "midnight", "overnight": "night", "tonight": "night"}
 SEASONS = ("spring", "summer", "autumn", "winter")
 BEFORE_YEARS = frozenset(
-    "in since by until till before after during from to of and between for early late mid the".split()
+    [
+        "in",
+        "since",
+        "by",
+        "until",
+        "till",
+        "before",
+        "after",
+        "during",
+        "from",
+        "to",
+        "of",
+        "and",
+        "between",
+        "for",
+        "early",
+        "late",
+        "mid",
+        "the",
+    ]
 )
 DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
@@ -112,7 +133,7 @@ def _year(words: list[str], place: int) -> tuple[int | None, int]:
 def _clock(tokens: list[Token], start: int) -> FoundTime | None:
     """ "7 a.m.", "7:30 pm", "19:30"."""
     clock = CLOCK.fullmatch(tokens[start].plain)
-    hour = int(clock["hour"]) if clock else int(tokens[start].plain) if tokens[start].plain.isdigit() else None
+    hour = int(clock["hour"]) if clock else int(tokens[start].plain) if tokens[start].plain.isdecimal() else None
     if hour is None or hour > 24:
         return None
     half, length = _half_of_day(tokens, start + 1)
@@ -208,7 +229,7 @@ def _lone(tokens: list[Token], start: int, dated: date | None) -> FoundTime | No
     word = token.plain
     before = tokens[start - 1].plain if start else ""
     following = tokens[start + 1].plain if start + 1 < len(tokens) else ""
-    if YEAR.fullmatch(word) and token.written.isdigit():
+    if YEAR.fullmatch(word) and token.written.isdecimal():
         if following == "s":
             return FoundTime(Time(decade=f"{word}s"), 2)
         is_year = start == 0 or before in BEFORE_YEARS or not tokens[start - 1].is_word or not following.isalpha()
@@ -281,4 +302,3 @@ def in_words(time: Time) -> str:
     weekday = time.weekday.capitalize() if time.weekday else None
     said = (time.relative, weekday, time.part, time.hour, quarter, time.season, time.decade, time.day, month, time.year)
     return " ".join(str(part) for part in said if part is not None)
-

@@ -88,7 +88,9 @@ def lemmas_of(word: str) -> tuple[str, ...]:
     return (best, word) if word in _lexicon_words() else (best,)
 
 
-ALONE = frozenset(("was", "his", "this", "its", "as", "us", "has", "less", "always", "during", "percent", "pass", "red"))
+ALONE = frozenset(
+    ("was", "his", "this", "its", "as", "us", "has", "less", "always", "during", "percent", "pass", "red")
+)
 
 
 def _bases(word: str) -> Iterator[str]:

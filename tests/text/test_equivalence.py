@@ -1,0 +1,214 @@
+"""Whether two texts make the same claim: what is read of each, and what they say together."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claims.text.equivalence import compare, judge, model_version, read
+from claims.text.equivalence.names import Name, are_one
+from claims.text.equivalence.quantities import Bound, find_quantity
+from claims.text.equivalence.times import Time, find_time
+from claims.text.equivalence.words import lemmas_of, tokens_of
+
+HAND_WRITTEN = Path(__file__).parent / "data" / "equivalence.jsonl"
+
+QUANTITIES = [
+    ("four million people", 4e6, "count", Bound.EXACT),
+    ("4m people", 4e6, "count", Bound.EXACT),
+    ("$4 billion", 4e9, "money-usd", Bound.EXACT),
+    ("4 billion dollars", 4e9, "money-usd", Bound.EXACT),
+    ("half a billion dollars", 5e8, "money-usd", Bound.EXACT),
+    ("a dozen eggs", 12, "count", Bound.EXACT),
+    ("half of them", 50, "share", Bound.EXACT),
+    ("nine out of ten doctors", 90, "share", Bound.EXACT),
+    ("one in five", 20, "share", Bound.EXACT),
+    ("3.9%", 3.9, "share", Bound.EXACT),
+    ("3.9 per cent", 3.9, "share", Bound.EXACT),
+    ("3 percentage points", 3, "points", Bound.EXACT),
+    ("more than 100,000 troops", 1e5, "count", Bound.MORE),
+    ("at least forty-five people", 45, "count", Bound.MORE),
+    ("up to £50 million", 5e7, "money-gbp", Bound.LESS),
+    ("nearly nine thousand homes", 9000, "count", Bound.ABOUT),
+    ("one hundred and twenty thousand", 1.2e5, "count", Bound.EXACT),
+    ("2 km", 2000, "length", Bound.EXACT),
+    ("thirtyfold", 30, "fold", Bound.EXACT),
+    ("less than a hundred", 100, "count", Bound.LESS),
+    ("second term", 2, "ordinal", Bound.EXACT),
+]
+TIMES = [
+    ("June 23, 2016", Time(2016, 6, 23)),
+    ("23rd of June 2016", Time(2016, 6, 23)),
+    ("4 May", Time(None, 5, 4)),
+    ("March 2024", Time(2024, 3)),
+    ("7 p.m.", Time(hour="19:00")),
+    ("third quarter", Time(quarter=3)),
+    ("yesterday", Time(2021, 12, 6)),
+    ("last month", Time(2021, 11)),
+    ("next year", Time(2022)),
+    ("Friday", Time(2021, 12, 3, weekday="friday")),
+]
+SAME_NAME = [
+    ("Putin", "Vladimir Putin"),
+    ("WTA", "World Tennis Association"),
+    ("Acme", "Acme Inc"),
+    ("J Doe", "Jane Doe"),
+]
+OTHER_NAME = [("Jeb Bush", "George Bush"), ("Supreme Court", "High Court"), ("Putin", "Biden")]
+LEMMAS = [
+    ("cities", "city"),
+    ("banned", "ban"),
+    ("hoping", "hope"),
+    ("rose", "rise"),
+    ("women", "woman"),
+    ("was", "be"),
+]
+
+SAME = [
+    ("Sweden joined NATO in March 2024.", "In March 2024, Sweden joined NATO."),
+    ("The dog was bitten by the mayor of Lyon.", "The mayor of Lyon bit the dog."),
+    ("Some 12,000 people fled the town.", "About twelve thousand people fled the town."),
+    ("The law is not legal, the court said.", "The law is illegal, the court said."),
+    ("The minister failed to sign the treaty.", "The minister did not sign the treaty."),
+    ("Kenya lent Uganda $3 million.", "Uganda borrowed $3 million from Kenya."),
+    ("Bread in Oslo is cheaper than in Rome.", "Bread in Rome is more expensive than in Oslo."),
+]
+CONFLICTS = [
+    ("The tunnel cost $4 million.", "The tunnel cost $5 million.", ("$4 million against $5 million",)),
+    ("The tunnel cost $4 million.", "The tunnel cost €4 million.", ("$4 million against €4 million",)),
+    ("The minister will sign the treaty.", "The minister will not sign the treaty.", ("'sign' against 'not sign'",)),
+    ("Wages in Peru rose in 2020.", "Wages in Peru fell in 2020.", ("'fell' against 'rose'",)),
+    ("Wages in Peru rose in 2020.", "Wages in Peru rose in 2019.", ("2019 against 2020",)),
+    ("Talks were held in Geneva.", "Talks were held in Vienna.", ("'Geneva' against 'Vienna'",)),
+    ("Biden warned Putin.", "Putin warned Biden.", ("'Biden' who warned 'Putin' against 'Putin' who warned 'Biden'",)),
+    ("More than half of voters agree.", "Less than half of voters agree.", None),
+    ("Few doctors support the ban.", "Many doctors support the ban.", ("'few' against 'many'",)),
+    ("Oil in Oslo is dearer than in Rome.", "Oil in Rome is dearer than in Oslo.", None),
+]
+NEITHER = [
+    ("Prices will rise in June.", "Prices may rise in June."),
+    ("More than 100 people died in the fire.", "120 people died in the fire."),
+    ("The factory burned down.", "The factory burned down on Friday."),
+    ("The port of Hamburg is closed.", "The dog of the mayor is old."),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "kind", "bound"), QUANTITIES)
+def test_an_amount_is_read(text, value, kind, bound):
+    quantity = find_quantity(tokens_of(text), 0).quantity
+    assert (quantity.value, quantity.kind, quantity.bound) == (pytest.approx(value), kind, bound)
+
+
+@pytest.mark.parametrize(("text", "expected"), TIMES)
+def test_a_time_is_read_and_counted_from_the_day(text, expected):
+    assert find_time(tokens_of(text), 0, date(2021, 12, 7)).time == expected
+
+
+@pytest.mark.parametrize(("word", "lemma"), LEMMAS)
+def test_a_word_is_known_by_its_lemma(word, lemma):
+    assert lemmas_of(word)[0] == lemma
+
+
+def name_of(text):
+    return Name(tuple(text.lower().split()), None, text)
+
+
+@pytest.mark.parametrize(("first", "second"), SAME_NAME)
+def test_a_short_name_can_be_a_long_one(first, second):
+    assert are_one(name_of(first), name_of(second))
+
+
+@pytest.mark.parametrize(("first", "second"), OTHER_NAME)
+def test_other_names_are_others(first, second):
+    assert not are_one(name_of(first), name_of(second))
+
+
+@pytest.mark.parametrize(("first", "second"), SAME)
+def test_other_words_can_make_the_same_claim(first, second):
+    assert compare(first, second).relation == "same"
+
+
+@pytest.mark.parametrize(("first", "second", "reasons"), CONFLICTS)
+def test_a_conflict_says_what_clashes(first, second, reasons):
+    judged = compare(first, second)
+    assert judged.relation == "conflict"
+    assert judged.score < 0.5
+    if reasons is not None:
+        assert sorted(reason_in_order(each) for each in judged.reasons) == sorted(map(reason_in_order, reasons))
+
+
+def reason_in_order(reason):
+    """A reason without regard to which text comes first."""
+    return sorted(reason.split(" against "))
+
+
+@pytest.mark.parametrize(("first", "second"), NEITHER)
+def test_what_only_one_says_is_neither_same_nor_conflict(first, second):
+    assert compare(first, second).relation in ("related", "different")
+
+
+def test_the_same_words_are_the_same_claim():
+    judged = compare("The bridge in Porto is closed.", "the bridge in Porto is closed")
+    assert (judged.relation, judged.reasons) == ("same", ("the same words",))
+
+
+def test_yesterday_is_another_day_in_another_article():
+    text = "The bridge in Porto was closed yesterday."
+    days = {"dated_a": date(2021, 12, 7), "dated_b": date(2022, 1, 9)}
+    assert [compare(text, text).relation, compare(text, text, **days).relation] == ["same", "conflict"]
+
+
+def test_a_relative_date_is_what_it_stands_for():
+    relative, absolute = (
+        "The bridge in Porto was closed last month.",
+        "The bridge in Porto was closed in [November 2021].",
+    )
+    assert compare(relative, absolute, dated_a=date(2021, 12, 7)).relation == "same"
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "He did.", "No", "7", "\ud800", "ไทย"])
+def test_a_text_that_says_little_is_only_the_same_as_itself(text):
+    assert compare(text, "The bridge in Porto is closed.").relation in ("related", "different")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(exclude_categories=()), max_size=200), st.text(max_size=200))
+def test_any_two_texts_are_judged_alike_both_ways(first, second):
+    there, back = judge(read(first), read(second)), judge(read(second), read(first))
+    assert (there.relation, there.score) == (back.relation, back.score)
+    assert 0.0 <= there.score <= 1.0
+
+
+def hand_written(half):
+    rows = [json.loads(line) for line in HAND_WRITTEN.read_text(encoding="utf-8").splitlines()]
+    return [row for row in rows if row["half"] == half]
+
+
+@pytest.mark.parametrize("half", ["development", "final"])
+def test_the_figures_of_the_card_hold(half):
+    rows = hand_written(half)
+    said = [compare(row["a"], row["b"]).relation for row in rows]
+    gold_of_same = [row["relation"] for row, relation in zip(rows, said, strict=True) if relation == "same"]
+    found = [relation for row, relation in zip(rows, said, strict=True) if row["relation"] == "same"]
+    clashing = [relation for row, relation in zip(rows, said, strict=True) if row["relation"] == "conflict"]
+    assert gold_of_same.count("same") / len(gold_of_same) >= 0.96
+    assert found.count("same") / len(found) >= 0.9
+    assert clashing.count("conflict") / len(clashing) >= 0.93
+
+
+def test_the_hand_written_halves_share_no_sentence():
+    development, final = ({text for row in hand_written(half) for text in (row["a"], row["b"])} for half in HALVES)
+    assert len(development | final) == len(development) + len(final) - len(development & final)
+    unrelated = {row["b"] for half in HALVES for row in hand_written(half) if row["relation"] == "different"}
+    assert development & final <= unrelated
+
+
+HALVES = ("development", "final")
+
+
+def test_the_version_names_the_model():
+    name, _, digest = model_version().rpartition("-")
+    assert (name, len(digest)) == ("equivalence-v1", 12)
