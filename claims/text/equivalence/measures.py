@@ -11,6 +11,7 @@ from claims.text.equivalence.reading import NUMBER_WEIGHT, Kind, Reading
 from claims.text.equivalence.times import compare_times
 
 MOST_PAIRS = 12  # of which the order is compared
+MOST_CLASHES = 2
 MUCH = 20.0  # weight of the words that are left, from where on more makes no difference
 
 NAMES = (
@@ -25,6 +26,7 @@ NAMES = (
     "lengths",
     "names shared",
     "numbers shared",
+    "clashes",
     *(f"differs in {sort}" for sort in Sort),
 )
 
@@ -75,7 +77,9 @@ def measure(a: Reading, b: Reading, alignment: Alignment, differences: Sequence[
         min(whole_a, whole_b) / max(whole_a, whole_b),
         float(shares_name),
         float(agreeing > 0) + float(compare_times(a.times, b.times).agreeing > 0),
-        *(float(sum(each.sort is sort for each in differences)) for sort in Sort),
+        # One weight for all that clashes: swapped roles are as much another claim as a changed number, only rarer.
+        float(min(MOST_CLASHES, sum(each.clashes for each in differences))),
+        *(float(sum(each.sort is sort and not each.clashes for each in differences)) for sort in Sort),
     )
     return Measures(covered[0], covered[1], min(1.0, explained[0]), min(1.0, explained[1]), shares_name, values)
 
