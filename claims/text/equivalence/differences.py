@@ -78,8 +78,7 @@ def _numbers(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Differenc
         if agreement is Agreement.COMPATIBLE:
             yield Difference(Sort.WEAKER, False, f"{said}: one says less")
         elif agreement is Agreement.CONFLICTING:
-            is_unit = first.quantity is not None and second.quantity is not None
-            is_unit = is_unit and first.quantity.kind != second.quantity.kind  # type: ignore[union-attr]
+            is_unit = first.quantity and second.quantity and first.quantity.kind != second.quantity.kind
             yield Difference(Sort.UNIT if is_unit else Sort.NUMBER, True, said)
     if a.rates and b.rates and a.rates != b.rates:
         yield Difference(Sort.UNIT, True, f"{' and '.join(sorted(a.rates))} against {' and '.join(sorted(b.rates))}")
