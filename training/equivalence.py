@@ -253,7 +253,8 @@ def mrpc_figures(table: Table, others: Table, examples: list[Example]) -> str:
 def cascaded(plain: Scale, wide: Scale, table: Table) -> Numbers:
     """The scores as the judge gives them: by the scale with the cosine only where words leave doubt."""
     without = probabilities(plain, table.values)
-    in_doubt = ~table.clashes & (without > judging.scales().hopeless)
+    is_left = table.values[:, NAMES.index("left words")] > 0
+    in_doubt = is_left & ~table.clashes & (without > judging.scales().hopeless)
     return np.where(in_doubt, probabilities(wide, table.wide), without)
 
 

@@ -96,7 +96,8 @@ def judge(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> 
     measures = measure(a, b, alignment, differences)
     score = scales().plain.score(measures.values)
     near = None
-    if cosine is not None and score > scales().hopeless and not _clashes(differences):
+    is_in_doubt = bool(alignment.left_a or alignment.left_b) and not _clashes(differences)
+    if cosine is not None and is_in_doubt and score > scales().hopeless:
         near = cosine()
         score = scales().with_cosine.score((*measures.values, near))
     relation = _relation(a, b, differences, measures, score)
