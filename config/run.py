@@ -419,7 +419,9 @@ def run(options: Options, signals: Signals) -> None:
         environment = os.environ | servers.environment | {"SECRET_KEY": key, "PYTHONUNBUFFERED": "1"}
         prepare(options, state, environment, signals)
         with step("worker and web"):
-            crew = stack.enter_context(Crew(services(options, state, environment), servers, signals))
+            # The owner of the schema migrates; what runs on afterwards has no way to connect as it.
+            serving = {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"}
+            crew = stack.enter_context(Crew(services(options, state, serving), servers, signals))
             while not is_ready(options.address):
                 crew.watch(LOOK_SECONDS)
         say(greeting(options, state))

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "knox",
+    "pghistory",
     "pgtrigger",
     "rest_framework",
     "claims",
@@ -122,22 +123,31 @@ WHITENOISE_AUTOREFRESH = False
 
 # The database
 
-DATABASE_URL = env.str("DATABASE_URL", default=embedded.database_url())
+# The service connects as a role that may not rewrite what was recorded. The schema belongs to another, as which only
+# the migrations connect: web and workers need not know its password.
+_GIVEN_URL = env.str("DATABASE_URL", default="")
+DATABASE_URL = _GIVEN_URL or embedded.database_url()
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="") or _GIVEN_URL or embedded.owner_url()
+OWNER = "owner"  # the alias of the connection that migrates
 
 
-def database(url: str) -> dict[str, Any]:
+def database(name: str, url: str) -> dict[str, Any]:
     settings: dict[str, Any] = env.db_url_config(url)
     if settings.get("ENGINE") != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must be a postgres:// URL: nothing but PostgreSQL keeps the promises.")
-    settings.setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 0,
-        "max_size": positive("DATABASE_POOL", 8),
-        "timeout": 5,
-    }
+        raise ImproperlyConfigured(f"{name} must be a postgres:// URL: nothing but PostgreSQL keeps the promises.")
     return settings | {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
 
 
-DATABASES = {"default": database(DATABASE_URL)}
+def pooled(settings: dict[str, Any]) -> dict[str, Any]:
+    pool = {"min_size": 0, "max_size": positive("DATABASE_POOL", 8), "timeout": 5}
+    return settings | {"OPTIONS": settings.get("OPTIONS", {}) | {"pool": pool}}
+
+
+# In tests the owner makes the database and empties it; what is tested connects to it as the service.
+DATABASES = {
+    "default": pooled(database("DATABASE_URL", DATABASE_URL)) | {"TEST": {"MIRROR": OWNER}},
+    OWNER: database("DATABASE_OWNER_URL", DATABASE_OWNER_URL) | {"TEST": {"DEPENDENCIES": []}},
+}
 
 # The queue
 

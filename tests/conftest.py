@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.test import TestCase, TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.service import running_service
 
@@ -13,6 +17,24 @@ if not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL"):
     )
 
 SHARED = Path(os.environ.get("SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+# A test that commits is tidied up by TRUNCATE, which the service may not do: the owner does it.
+TransactionTestCase.databases = {DEFAULT_DB_ALIAS, django_settings.OWNER}
+TestCase.databases = {DEFAULT_DB_ALIAS}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """The owner makes the tests' database and migrates it; the tests themselves connect to it as the service does."""
+    verbosity = request.config.option.verbose
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity, interactive=False, aliases={django_settings.OWNER})
+    yield
+    with django_db_blocker.unblock():
+        connections[DEFAULT_DB_ALIAS].close()
+        connections[DEFAULT_DB_ALIAS].close_pool()
+        teardown_databases(made, verbosity)
 
 
 @pytest.fixture(autouse=True)

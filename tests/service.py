@@ -30,8 +30,9 @@ class Service:
         self.servers = servers
         self.accounts = folder / "accounts.json"
         self.log = open(folder / "service.log", "wb")  # noqa: SIM115  # closed by stop()
-        database = {"DATABASE_URL": fresh_database(servers.environment["DATABASE_URL"], "journey")}
-        self.environment = os.environ | servers.environment | database | PACE
+        self.owner_environment = os.environ | servers.environment | fresh_database(servers.state.name, "journey") | PACE
+        # As it is served: without a way to connect as the owner of the schema.
+        self.environment = {k: v for k, v in self.owner_environment.items() if k != "DATABASE_OWNER_URL"}
         self.processes: dict[str, Popen[bytes]] = {}
         self.manage("migrate", "--skip-checks")
         self.manage("demo_accounts", "--file", str(self.accounts))
@@ -47,9 +48,8 @@ class Service:
         wait_for(self.answers, "the web server answers")
 
     def manage(self, *arguments: str) -> None:
-        check_call(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
-        )
+        argv = [sys.executable, "manage.py", *arguments]
+        check_call(argv, cwd=ROOT, env=self.owner_environment, stdout=self.log, stderr=self.log)
 
     def start(self, name: str, *arguments: str) -> Popen[bytes]:
         argv = [sys.executable, *arguments]

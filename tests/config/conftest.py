@@ -25,7 +25,7 @@ def checkout_at(folder: Path) -> Iterator[Path]:
         shutil.copy(source, checkout / "config")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(embedded, "CHECKOUT", checkout)
-        for name in ("DATABASE_URL", "REDIS_URL", "CLAIMS_STATE"):
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CLAIMS_STATE"):
             patch.delenv(name, raising=False)
         folders = [embedded.State(state).sockets for state in STATES]
         folders += [embedded.State("test").folder.parent] if embedded.is_root() else []

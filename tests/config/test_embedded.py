@@ -19,7 +19,7 @@ from tests.config.conftest import launch
 SLEEP = (sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)")
 COUNT = """
 import os, psycopg
-with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
     connection.execute("CREATE TABLE IF NOT EXISTS starts (at timestamptz DEFAULT now())")
     connection.execute("INSERT INTO starts DEFAULT VALUES")
     print(connection.execute("SELECT count(*) FROM starts").fetchone()[0])
@@ -132,21 +132,84 @@ def test_the_command_is_told_where_its_servers_are(checkout: Path) -> None:
     assert (code, json.loads(output)) == (0, ["test", embedded.database_url("test"), embedded.redis_url("test")])
 
 
-def test_the_service_gets_a_postgres_with_pgvector_and_is_no_superuser(steady: State) -> None:
-    with psycopg.connect(embedded.database_url(steady.name), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE another")
+def test_the_service_gets_a_postgres_with_pgvector(steady: State) -> None:
+    with psycopg.connect(embedded.database_url(steady.name)) as connection:
         version = "SELECT current_setting('server_version'), extversion FROM pg_extension WHERE extname = 'vector'"
-        role = "SELECT rolname, rolsuper, rolcreatedb FROM pg_roles WHERE rolname = current_user"
         locale = "SELECT pg_encoding_to_char(encoding), datlocale FROM pg_database WHERE datname = current_database()"
-        found = [connection.execute(query).fetchone() for query in (version, role, locale)]
-    assert found == [("18.4", "0.8.5"), ("claims", False, True), ("UTF8", "C.UTF-8")]
+        found = [connection.execute(query).fetchone() for query in (version, locale)]
+    assert found == [("18.4", "0.8.5"), ("UTF8", "C.UTF-8")]
 
 
-def test_a_database_that_the_service_creates_has_pgvector(steady: State) -> None:
-    with psycopg.connect(embedded.database_url(steady.name), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE tests")
-    with psycopg.connect(embedded.database_url(steady.name), dbname="tests") as connection:
+ROLES = """
+    SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls,
+        pg_has_role(oid, 'claims_owner', 'MEMBER')
+    FROM pg_roles WHERE rolname LIKE 'claims%' ORDER BY rolname
+"""
+NOTHING_SPECIAL = (False,) * 6
+
+
+def test_neither_the_service_nor_the_owner_is_a_superuser(steady: State) -> None:
+    with psycopg.connect(embedded.database_url(steady.name)) as connection:
+        roles = {name: powers for name, *powers in connection.execute(ROLES).fetchall()}
+    assert roles == {
+        "claims": [*NOTHING_SPECIAL],
+        "claims_owner": [False, False, True, False, False, True],
+    }
+
+
+def test_a_database_that_the_owner_creates_has_pgvector(steady: State) -> None:
+    urls = embedded.fresh_database(steady.name, "tests")
+    with psycopg.connect(urls["DATABASE_OWNER_URL"]) as connection:
         assert connection.execute("SELECT '[1,2]'::vector <-> '[1,3]'").fetchone() == (1.0,)
+
+
+# What a launcher of the first version left behind: one role, which owned the databases and all that was in them.
+ONE_ROLE = [
+    "ALTER DATABASE claims OWNER TO claims",
+    "ALTER ROLE claims CREATEDB",
+    "CREATE DATABASE another OWNER claims",
+]
+ITS_THINGS = """
+    SET ROLE claims;
+    CREATE TABLE kept (at integer PRIMARY KEY, note text);
+    INSERT INTO kept VALUES (1, 'one'), (2, 'two');
+    CREATE FUNCTION kept_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+    CREATE TRIGGER kept_is_kept BEFORE DELETE ON kept FOR EACH ROW EXECUTE FUNCTION kept_is_kept()
+"""
+OWNERS = """
+    SELECT datdba::regrole::text FROM pg_database WHERE datname = current_database()
+    UNION SELECT relowner::regrole::text FROM pg_class WHERE relname LIKE 'kept%'
+    UNION SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'kept_is_kept'
+"""
+
+
+def test_data_of_a_time_with_one_role_is_handed_to_the_owner_and_kept(fresh_checkout: Path) -> None:
+    server = launch(fresh_checkout, *SLEEP)
+    wait_until_up(server)
+    state = State("test")
+    with embedded.as_superuser(state, "postgres") as connection:
+        for statement in ONE_ROLE:
+            connection.execute(statement)
+    for database in ("claims", "another"):
+        with embedded.as_superuser(state, database) as connection:
+            connection.execute(ITS_THINGS)
+    server.terminate()
+    result(server)
+
+    server = launch(fresh_checkout, *SLEEP)
+    wait_until_up(server)
+    for database in ("claims", "another"):
+        with psycopg.connect(embedded.owner_url("test", database)) as connection:
+            assert connection.execute(OWNERS).fetchall() == [("claims_owner",)]
+            assert connection.execute("SELECT * FROM kept ORDER BY at").fetchall() == [(1, "one"), (2, "two")]
+            assert connection.execute(ROLES).fetchone() == ("claims", *NOTHING_SPECIAL)
+        with (
+            psycopg.connect(embedded.database_url("test", database)) as connection,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            connection.execute("SELECT * FROM kept")
+    server.terminate()
+    result(server)
 
 
 def test_celery_reaches_the_redis_that_redis_py_reaches(steady: State) -> None:

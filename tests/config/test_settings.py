@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
         ("DEBUG", "ture"),
         ("HTTPS", "enabled"),
         ("DATABASE_URL", "sqlite:///claims.db"),
+        ("DATABASE_OWNER_URL", "mysql://db/claims"),
         ("DATABASE_POOL", "abc"),
         ("READING_ATTEMPTS", "0"),
         ("LEASE_SECONDS", "10"),

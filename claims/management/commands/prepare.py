@@ -9,6 +9,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from claims.privileges import REWRITABLE, can_rewrite_the_trail
+
 
 class Command(BaseCommand):
     help = "Migrate the database; with --demo also create the demo accounts and submit the seeds. May be run again."
@@ -20,6 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with self.step("database schema"):
             call_command("migrate", verbosity=0, skip_checks=True)
+        if can_rewrite_the_trail():
+            self.stdout.write(self.style.WARNING(REWRITABLE))
         if options["demo"]:
             with self.step("demo accounts"):
                 call_command("demo_accounts", stdout=self.stdout)
