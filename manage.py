@@ -8,4 +8,7 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    execute_from_command_line(sys.argv)
+    from claims.audit import recorded_as_command  # needs to know where the settings are
+
+    with recorded_as_command(sys.argv):
+        execute_from_command_line(sys.argv)

@@ -41,12 +41,13 @@ def protect_the_trail(sender: AppConfig, using: str, **_: Any) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute(NEVER_IGNORE)
         for statement in harden_functions(connection):
-            cursor.execute(statement)
+            cursor.execute(statement.as_string(connection.connection))
         cursor.execute("SELECT current_user, current_database()")
         owner, database = cursor.fetchone()
         if (service := service_role()) != owner:
             names = {"owner": owner, "database": database, "service": service}
-            cursor.execute(grants(connection, {name: sql.Identifier(value) for name, value in names.items()}))
+            granting = grants(connection, {name: sql.Identifier(value) for name, value in names.items()})
+            cursor.execute(granting.as_string(connection.connection))
 
 
 # Triggers

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+import pghistory
 import structlog
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "claims.audit.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -148,6 +150,14 @@ DATABASES = {
     "default": pooled(database("DATABASE_URL", DATABASE_URL)) | {"TEST": {"MIRROR": OWNER}},
     OWNER: database("DATABASE_OWNER_URL", DATABASE_OWNER_URL) | {"TEST": {"DEPENDENCIES": []}},
 }
+
+# The audit trail
+
+# Who acted stands in each event: a table of contexts would have to be updated.
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # in the order in which things happened within a transaction
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_APPEND_ONLY = True
 
 # The queue
 

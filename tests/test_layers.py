@@ -17,7 +17,7 @@ LAYERS: list[set[str]] = [
     {"claims.pipeline", "claims.submission", "claims.queue", "claims.review", "claims.publishing"},
     {"claims.sources", "claims.matching", "claims.queries"},
     {"claims.models"},
-    {"claims.lifecycle", "claims.roles", "claims.privileges"},
+    {"claims.lifecycle", "claims.roles", "claims.privileges", "claims.audit"},
     {"claims.text", "claims.places", "claims.errors"},
 ]
 # Django asks these two of the package by name; the settings read where the embedded servers are.

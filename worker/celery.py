@@ -9,7 +9,7 @@ from celery.signals import setup_logging
 from django.conf import settings
 from kombu import Queue
 
-app = Celery("claims", include=["worker.tasks"])
+app = Celery("claims", include=["worker.tasks"], task_cls="worker.audited:AuditedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 READING, SWEEPING = settings.CELERY_TASK_DEFAULT_QUEUE, f"{settings.CELERY_TASK_DEFAULT_QUEUE}.sweep"
 # A queue of its own: a sweep that waited behind a backlog would find the silent workers last.

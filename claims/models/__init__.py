@@ -1,6 +1,7 @@
 """The records, a file each."""
 
 from claims.models.article import Article
+from claims.models.audit import Account, Membership
 from claims.models.claim import Claim
 from claims.models.comment import Comment
 from claims.models.evidence import Evidence
@@ -14,11 +15,13 @@ from claims.models.transition import Transition
 from claims.models.wording import Wording
 
 __all__ = [
+    "Account",
     "Article",
     "Claim",
     "Comment",
     "Evidence",
     "Match",
+    "Membership",
     "Mention",
     "Proposal",
     "Rating",

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import transaction
 
+from claims.audit import recorded_as
 from claims.errors import ClaimsError, IllegalMove, NotAllowed
 from claims.lifecycle import OPEN, PUBLIC, Status
 from claims.models import Claim, Review
@@ -223,7 +224,7 @@ def acting(name: str, claim: Claim, by: User) -> Iterator[Standing]:
     rule = EVERY_RULE[name]
     if not may(by, rule.takes):
         raise NotAllowed("Your role does not allow this.")
-    with transaction.atomic():
+    with transaction.atomic(), recorded_as(by):
         standing = hold(claim)
         if obstacle := rule.obstacle(standing, by):
             raise obstacle
