@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from claims.audit import recorded_as
 from claims.errors import IllegalMove, NotAllowed, NotComplete
 from claims.lifecycle import Status, change, move
 from claims.models import Claim, Comment, Evidence
@@ -55,7 +56,8 @@ def comment(claim: Claim, *, by: User, text: str) -> Comment:
     if not may(by, Action.COMMENT):
         raise NotAllowed("Your role does not allow this.")
     text = checks.at_most("text", checks.filled("text", text), checks.TEXT)
-    return Comment.objects.create(claim=claim, author=by, text=text)
+    with recorded_as(by):
+        return Comment.objects.create(claim=claim, author=by, text=text)
 
 
 def add_evidence(
