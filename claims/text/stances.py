@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from claims.text.lexicons import word_set, word_table
+from claims.text.lexicons import word_list, word_set, word_table
 from claims.text.records import Stance
 
 WORD = re.compile(r"n['’]t\b|[^\W_]+?(?=n['’]t\b)|[^\W_]+")
@@ -51,6 +51,12 @@ def _stances() -> dict[str, Stance]:
         for form in _forms(entry):
             forms.setdefault(form, Stance(heading))
     return forms
+
+
+@cache
+def forms_of(name: str) -> frozenset[str]:
+    """Every form of the verbs of a word list: call, calls, called, calling."""
+    return frozenset(form for entry in word_list(name) for form in _forms(entry))
 
 
 def _forms(entry: str) -> list[str]:

@@ -26,7 +26,7 @@ SAME = [
     ("café owners in Paris pay taxes", "cafe\u0301 owners in Paris pay taxes"),
     ("the ofﬁce of the mayor burned down", "the office of the mayor burned down"),
     ("THE RATE FELL IN OHIO IN 2015", "the rate fell in Ohio in 2015"),
-    ('"Rates in Ohio," "will fall by 2015"', "Rates in Ohio will fall by 2015"),
+    ("[Trump] won the state of Ohio", "Trump won the state of Ohio"),
 ]
 DIFFERENT = [
     ("growth was 3.9% in Ohio in 2015", "growth was 39% in Ohio in 2015"),
@@ -68,6 +68,8 @@ BOUND = [
     ("Ohio and Texas may march into the sea", None),
     ("Texas signed on May 5, 2016 in Austin", None),
     ("Texas grew in December 2015 and in 2016", None),
+    ("a law coming before March 2022 hurt Ohio", None),
+    ("there is a lake in Ohio for everybody", None),
     ("those who live in Ohio pay taxes", None),
     ("The Russian president visited Ohio in 2015", None),
     ("The president of Russia visited Ohio in 2015", None),
@@ -92,6 +94,8 @@ BOUND = [
     ("Trump won Ohio in December by far", "holds the date 'December' without its year"),
     ("Trump won Ohio on Dec. 31 by far", "holds the date 'Dec' without its year"),
     ("Trump won Ohio in May by far", "holds the date 'May' without its year"),
+    ("Trump won and stayed there in 2016", "holds the place 'there'"),
+    ("Trump accused Ohio of doing so in 2016", "holds the demonstrative 'doing so'"),
     ("Trump won this vote in Ohio in 2016", "holds the demonstrative 'this'"),
     ("Trump won those votes in Ohio in 2016", "holds the demonstrative 'those'"),
     ("that was a mistake of Trump in Ohio", "holds the demonstrative 'that'"),

@@ -19,7 +19,7 @@ from claims.text.attributions import find_attributions
 from claims.text.check_worthiness import score
 from claims.text.records import Attribution, Kind, Span, Spans, verbatim
 from claims.text.unattributed import find_unattributed
-from claims.text.wordings import wording_of
+from claims.text.wordings import find_wordings, wording_of
 
 NARROWEST = 60  # columns: a table in less is no table
 HEADINGS = ("#", "line", "who", "how", "what", "worth")
@@ -135,8 +135,8 @@ class Reading:
 def read(text: str) -> Reading:
     attributions = find_attributions(text)
     statements = find_unattributed(text, attributions)
-    contents = [*(attribution.content for attribution in attributions), *((span,) for span in statements)]
-    return Reading(attributions, statements, score([wording_of(verbatim(text, content)).text for content in contents]))
+    wordings = find_wordings(text, attributions, published=None) + [wording_of(span.of(text)) for span in statements]
+    return Reading(attributions, statements, score([wording.text for wording in wordings]))
 
 
 def found_in(text: str) -> dict[str, Any]:
