@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
@@ -24,6 +25,7 @@ from claims.sources import resolve_sources
 from claims.text import attributions, check_worthiness, unattributed
 from claims.text import wordings as language
 from claims.text.records import Attribution, Kind, SpeakerKind, Stance, verbatim
+from claims.text.saying import find_sayings
 
 log = structlog.get_logger(__name__)
 
@@ -109,10 +111,15 @@ def that_say_something(
     article: Article, found: Sequence[Attribution]
 ) -> tuple[list[Attribution], list[language.Wording]]:
     """The attributions whose content has a word in it, with their wordings; nesting counts from the new list."""
-    wordings = [language.wording_of(verbatim(article.text, attribution.content)) for attribution in found]
+    wordings = language.find_wordings(article.text, found, day_of(article))
     kept = [index for index, wording in enumerate(wordings) if wording.normalised]
     places: dict[int | None, int] = {index: place for place, index in enumerate(kept)}
     return [replace(found[i], parent=places.get(found[i].parent)) for i in kept], [wordings[i] for i in kept]
+
+
+def day_of(article: Article) -> date | None:
+    """The day that relative dates of the article count from."""
+    return timezone.localdate(article.published_at) if article.published_at else None
 
 
 def weigh(wordings: Sequence[language.Wording]) -> list[Worded]:
@@ -155,7 +162,10 @@ def draft_mentions(
     """The mentions as this reading sees them, not saved, with ids that they will have if they are new."""
     ids = reserve_ids(Mention, len(reading.attributions))
     versions = model_versions()
-    for attribution, source, (wording, how), id_ in zip(reading.attributions, sources, joined, ids, strict=True):
+    sayings = find_sayings(article.text, reading.attributions, day_of(article))
+    for attribution, source, (wording, how), id_, saying in zip(
+        reading.attributions, sources, joined, ids, sayings, strict=True
+    ):
         spans = {role: [[s.start, s.end] for s in getattr(attribution, role)] for role in ROLES}
         yield Mention(
             id=id_,
@@ -169,6 +179,8 @@ def draft_mentions(
             content=verbatim(article.text, attribution.content),
             kind=attribution.kind,
             stance=attribution.stance,
+            said_from=saying.period.first if saying else None,
+            said_until=saying.period.last if saying else None,
             confidence=attribution.confidence,
             model_version=versions["check_worthiness" if attribution.kind is Kind.UNATTRIBUTED else "attributions"],
             place=place_of(spans),
@@ -178,7 +190,17 @@ def draft_mentions(
         )
 
 
-REFRESHED = ("source", "reported_by", "kind", "stance", "confidence", "model_version", "superseded_at")
+REFRESHED = (
+    "source",
+    "reported_by",
+    "kind",
+    "stance",
+    "said_from",
+    "said_until",
+    "confidence",
+    "model_version",
+    "superseded_at",
+)
 REWORDED = ("wording", "joined", "confirmed")
 
 

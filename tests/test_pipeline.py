@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
@@ -436,3 +437,19 @@ def test_an_article_without_attributions_is_done():
     process(article.pk)
     article.refresh_from_db()
     assert (article.status, article.mentions.count()) == ("done", 0)
+
+
+def test_a_mention_says_when_it_was_said_and_dates_in_its_wording_are_written_out():
+    text = "Ann Reed said on Tuesday that the mill in Ohio will close on Friday."
+    article = queue.take(make_article(text, published_at=datetime(2026, 10, 14, 9, tzinfo=UTC)).pk)
+    found = replace(
+        read_by_hand(SAYINGS[:1]).attributions[0],
+        cue=(Span(9, 13),),
+        content=(Span(text.index("that"), len(text) - 1),),
+    )
+    kept, wordings = that_say_something(article, [found])
+    store(article, Reading(kept, [Worded(wording, 0.5, {}) for wording in wordings]))
+    mention = article.mentions.get()
+    assert (mention.said_from, mention.said_until) == (date(2026, 10, 13), date(2026, 10, 13))
+    assert mention.said_when == "13 Oct 2026"
+    assert mention.wording.text == "the mill in Ohio will close on [16 October 2026]"

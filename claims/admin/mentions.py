@@ -95,7 +95,10 @@ class MentionAdmin(RecordAdmin):
     ordering = ("-id",)
     fieldsets = (
         (None, {"fields": (columns.link("source", "Source"), "content", place, claim, wording)}),
-        ("How it was said", {"fields": (kind, "stance", nested_in, "joined", "confirmed")}),
+        (
+            "How it was said",
+            {"fields": (kind, "stance", columns.value("said_when", "Said on"), nested_in, "joined", "confirmed")},
+        ),
         (
             "How it was found",
             {

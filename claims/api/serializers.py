@@ -126,8 +126,9 @@ class MentionSerializer(serializers.ModelSerializer[Mention]):
     class Meta:
         model = Mention
         fields = [
-            "id", "article", "claim", "wording", "source", "reported_by", "kind", "stance", "content", "spans",
-            "confidence", "joined", "confirmed", "superseded_at", "corrected_at", "model_version", "created_at",
+            "id", "article", "claim", "wording", "source", "reported_by", "kind", "stance", "said_from", "said_until",
+            "content", "spans", "confidence", "joined", "confirmed", "superseded_at", "corrected_at", "model_version",
+            "created_at",
         ]  # fmt: skip
 
     @extend_schema_field({"type": "object", "properties": {"source": SPANS, "cue": SPANS, "content": SPANS}})

@@ -4,7 +4,8 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.dateformat import format as date_format
 
 from claims.models.fields import search_document
 
@@ -129,6 +130,10 @@ class Mention(models.Model):
     content = models.TextField(help_text="The words at the content's spans, as they stand, pieces joined by a space.")
     kind = models.CharField(max_length=12, choices=Kind)
     stance = models.CharField(max_length=20, default="asserts")
+    said_from = models.DateField(
+        null=True, blank=True, help_text="The first day on which it may have been said, where the article tells when."
+    )
+    said_until = models.DateField(null=True, blank=True, help_text="The last such day.")
     confidence = models.FloatField()
     model_version = models.CharField(max_length=100)
     place = models.CharField(max_length=64, editable=False, help_text="Hash of the three lists of spans.")
@@ -191,6 +196,11 @@ class Mention(models.Model):
             models.CheckConstraint(
                 condition=~Q(saying="confirmed") | ~Q(primary_source_url=""), name="confirmed_against_a_source"
             ),
+            models.CheckConstraint(
+                condition=Q(said_from=None, said_until=None)
+                | Q(said_from__lte=F("said_until"), said_from__isnull=False, said_until__isnull=False),
+                name="said_from_before_said_until",
+            ),
         ]
         indexes = [
             GinIndex(fields=["search"], name="mention_search"),
@@ -229,3 +239,11 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return self.content
+
+    @property
+    def said_when(self) -> str:
+        """The days on which it may have been said, for people; empty where the article does not tell."""
+        if self.said_from is None or self.said_until is None:
+            return ""
+        first, last = (date_format(day, "j M Y") for day in (self.said_from, self.said_until))
+        return first if first == last else f"{first} to {last}"

@@ -1,5 +1,7 @@
 """What the database promises, whoever writes."""
 
+from datetime import date
+
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
@@ -154,6 +156,14 @@ def test_a_circle_is_refused_also_when_it_is_inserted_whole():
     row |= {"confidence": 0.5, "model_version": "test", "position": 0}
     circle = [Mention(id=10**9 + i, reported_by_id=10**9 + (i + 1) % 3, place=str(i), **row) for i in range(3)]
     assert refused(Mention.objects.bulk_create, circle)
+
+
+def test_what_was_said_over_some_days_was_first_said_on_the_first():
+    first, last = date(2026, 10, 5), date(2026, 10, 11)
+    assert not refused(make_mention, said_from=first, said_until=last)
+    assert refused(make_mention, said_from=last, said_until=first)
+    assert refused(make_mention, said_from=first)
+    assert refused(make_mention, said_until=last)
 
 
 def test_an_unattributed_mention_quotes_nobody():

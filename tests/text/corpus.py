@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from claims.text.decoding import RoleSpan
-from claims.text.joining import Group
+from claims.text.joining import Group, RoleSpan
 from claims.text.nesting import parents_of
 from claims.text.paragraphs import split_paragraphs
 from claims.text.quotations import find_quotations, kind_of

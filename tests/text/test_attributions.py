@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from claims.text.attributions import find_attributions, model_version
 from claims.text.encoding import encode
 from claims.text.paragraphs import split_paragraphs
-from claims.text.records import Attribution, Kind, Span, SpeakerKind, Stance, verbatim
+from claims.text.records import Attribution, Kind, Span, SpeakerKind, Stance
 from claims.text.saying import find_sayings
 from claims.text.tagger import Reading, Tagger, load_tagger
 from claims.text.wordings import find_wordings
