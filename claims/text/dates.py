@@ -289,8 +289,9 @@ def _chosen(days: list[date], seen_from: date, tense: Tense | None, near: int) -
     if tense == Tense.FUTURE:
         return min(ahead, default=None)
     by_distance = sorted(days, key=lambda day: abs(day - seen_from))
-    is_near = abs(by_distance[0] - seen_from).days <= near < 2 * near <= abs(by_distance[1] - seen_from).days
-    return by_distance[0] if is_near else None
+    nearest = by_distance[:1]
+    others_are_far = all(abs(day - seen_from).days >= 2 * near for day in by_distance[1:])
+    return next((day for day in nearest if abs(day - seen_from).days <= near and others_are_far), None)
 
 
 def _month_alone(seen: _Seen) -> FoundDate | None:

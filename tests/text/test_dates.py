@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.text.dates import find_dates
 from claims.text.records import Span
@@ -66,3 +68,41 @@ def test_without_a_day_to_count_from_only_full_dates_are_known():
     words = "yesterday, on Tuesday, last month, in March, two years ago and in March 2022"
     found = find_dates(words, Span(0, len(words)), None)
     assert [one.span.of(words) for one in found if one.period] == ["March 2022"]
+
+
+PARTS = [
+    "last",
+    "next",
+    "this past",
+    "Monday",
+    "Feb. 29",
+    "31",
+    "May",
+    "March 2016",
+    "2015",
+    "300 years ago",
+    "weeks ago",
+]
+PARTS += [
+    "two",
+    "year",
+    "month",
+    "summer",
+    "weekend",
+    "end of the",
+    "earlier this",
+    "night",
+    "today",
+    "will",
+    "won",
+    ",",
+    ".",
+]
+
+
+@given(st.lists(st.sampled_from(PARTS)), st.dates(date(1800, 1, 1), date(2999, 1, 1)))
+def test_any_words_on_any_day_are_read(parts, day):
+    words = " ".join(parts)
+    found = find_dates(words, Span(0, len(words)), day)
+    assert all(one.period.first <= one.period.last for one in found if one.period)
+    assert [one.span for one in found] == sorted({one.span for one in found})
