@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from claims.text.joining import RoleSpan
-from claims.text.nesting import parents_of
+from claims.text.nesting import parents_of, with_nested
 from claims.text.paragraphs import split_paragraphs
 from claims.text.quotations import find_quotations, kind_of
 from claims.text.reading import find_groups
@@ -26,7 +26,8 @@ def find_attributions(text: str) -> list[Attribution]:
     sentences = split_sentences(text, paragraphs)
     quotations = find_quotations(text, paragraphs)
     reading = tagger.read(text, paragraphs.spans)
-    groups = find_groups(text, reading, sentences, quotations, tagger.about)
+    outermost = find_groups(text, reading, sentences, quotations, tagger.about)
+    groups = with_nested(text, outermost, sentences, quotations, tagger)
     speakers = find_speakers(text, groups, paragraphs, sentences)
     return [
         Attribution(

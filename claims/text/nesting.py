@@ -1,9 +1,89 @@
-"""Which attribution is nested in which: "The BBC reported that [Putin warned that ...]"."""
+"""Attributions within attributions: "The BBC reported that [Putin warned that ...]".
 
+The tagger marks the outermost ones only, so contents are read again, each as a paragraph of its own, and what is
+found in them too, until there is nothing more. It has not learnt to read texts of that sort, and what is found so is
+kept only if it looks like a report: a source that is not the speaker, a cue that says or thinks, a content that is not
+too short.
+"""
+
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from claims.text.joining import Group
-from claims.text.records import Span
+from claims.text.quotations import Quotations
+from claims.text.reading import find_groups
+from claims.text.records import Span, Stance
+from claims.text.sentences import Sentences
+from claims.text.stances import stances_in
+from claims.text.tagger import Tagger
+
+LEAST_CONFIDENCE = 0.4
+SHORTEST = 3  # words of a content
+AROUND = " \t\r\n\"'“”‘’«»"
+THAT = re.compile(r"that\s+", re.IGNORECASE)
+# Whoever supports, opposes or refuses something has mostly not spoken.
+ATTITUDES = {Stance.SUPPORTS, Stance.OPPOSES, Stance.WITHHOLDS}
+# Within what somebody says these mean whoever speaks, or anybody.
+SPEAKER = re.compile(r"(?:i|we|us|me|you|all of us)", re.IGNORECASE)
+SPOKE = re.compile(r"\b(?:sa(?:id|y|ying)|told|tell(?:ing)?|warn(?:ed|ing)?)\b", re.IGNORECASE)
+# What was not said: "would advise", "has no plans".
+NOT_SAID = re.compile(
+    r"(?:would|could|can|may|might|should|must|will|ca|wo)\b(?! like)|.*\b(?:no|cannot)\b|(?:to|of)\b", re.IGNORECASE
+)
+
+
+def with_nested(
+    text: str, groups: Sequence[Group], sentences: Sentences, quotations: Quotations, tagger: Tagger
+) -> list[Group]:
+    """The groups and all that are nested in them to any depth, in the order of their cues."""
+    found = list(groups)
+    level = list(groups)
+    while contents := _worth_reading(text, level):
+        # Each content lies within another and is shorter, so there is an end.
+        level = _nested_in(text, contents, sentences, quotations, tagger)
+        found += level
+    return sorted(found, key=lambda group: group.cue.span)
+
+
+def _worth_reading(text: str, groups: Sequence[Group]) -> list[Span]:
+    """The contents of groups that hold a word of a cue, in order and apart."""
+    contents = {content.span for group in groups for content in group.contents}
+    return [content for content in sorted(contents) if stances_in(content.of(text)) - ATTITUDES]
+
+
+def _bare(text: str, content: Span) -> Span:
+    """The words of a content without quotation marks around them and "that" before them, as a sentence has them."""
+    words = content.of(text)
+    start = content.end - len(words.lstrip(AROUND))
+    end = max(start, content.start + len(words.rstrip(AROUND)))
+    opening = THAT.match(text, start, end)
+    return Span(opening.end() if opening else start, end)
+
+
+def _nested_in(
+    text: str, contents: Sequence[Span], sentences: Sentences, quotations: Quotations, tagger: Tagger
+) -> list[Group]:
+    reading = tagger.read(text, [_bare(text, content) for content in contents])
+    starts = [content.start for content in contents]
+    return [
+        group
+        for group in find_groups(text, reading, sentences, quotations, tagger.about)
+        if _holds(contents[bisect_right(starts, group.cue.span.start) - 1], _extent(group)) and _is_report(text, group)
+    ]
+
+
+def _is_report(text: str, group: Group) -> bool:
+    cue = group.cue.span.of(text)
+    source = " ".join(one.span.of(text) for one in group.sources)
+    return (
+        group.confidence >= LEAST_CONFIDENCE
+        and bool(source)
+        and (SPEAKER.fullmatch(source) is None or (source.lower() != "you" and SPOKE.search(cue) is not None))
+        and NOT_SAID.match(cue) is None
+        and bool(stances_in(cue) - ATTITUDES)
+        and sum(len(content.span.of(text).split()) for content in group.contents) >= SHORTEST
+    )
 
 
 def parents_of(groups: Sequence[Group]) -> list[int | None]:

@@ -35,6 +35,15 @@ def stance_of(cue: str, source: str = "") -> Stance:
     return Stance.WITHHOLDS if _is_negated(words) else Stance.ASSERTS
 
 
+def stances_in(text: str) -> set[Stance]:
+    """The stances of all words and phrases of `text` that have one in the word list."""
+    words = ["n't" if word.endswith("’t") else word for word in WORD.findall(text.lower())]
+    phrases = (
+        " ".join(words[place : place + length]) for place in range(len(words)) for length in range(1, LONGEST_ENTRY + 1)
+    )
+    return {_stances()[phrase] for phrase in phrases if phrase in _stances()}
+
+
 def _negated(stance: Stance) -> Stance:
     return NEGATED.get(stance, Stance.WITHHOLDS)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from claims.text.records import Stance
-from claims.text.stances import stance_of
+from claims.text.stances import stance_of, stances_in
 
 TABLE = {
     Stance.ASSERTS: [
@@ -140,3 +140,12 @@ def test_most_cues_of_the_corpus_have_the_stance_that_a_person_gave_them(part, f
 
 def test_every_stance_has_its_cues():
     assert set(TABLE) == set(Stance)
+
+
+def test_all_stances_that_the_words_of_a_text_have():
+    assert stances_in("She denied that he had called for it, and left.") == {
+        Stance.DENIES,
+        Stance.WANTS,
+        Stance.ASSERTS,
+    }
+    assert stances_in("It rained in Ohio.") == set()
