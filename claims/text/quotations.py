@@ -9,6 +9,7 @@ from claims.text.paragraphs import Paragraphs
 from claims.text.records import Kind, Span
 
 OPENERS, CLOSERS = "“„«", "”»"
+GERMAN_CLOSERS = '“”"'
 # A doubled mark is two apostrophes or two accents. A single mark is one only where it cannot be an apostrophe.
 MARK = re.compile(
     r"``|''|‘‘|’’|[\"“”„«»]"
@@ -127,6 +128,8 @@ def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:
 def _closes(opened: str, mark: str, looks_opening: bool) -> bool:
     if opened in "'‘":
         return mark in "'’" and not looks_opening
+    if opened == "„":
+        return mark in GERMAN_CLOSERS
     return mark not in SINGLE and not looks_opening
 
 

@@ -27,11 +27,13 @@ def quotation_states(paragraph: str) -> tuple[list[int], list[int]]:
     """Where the quotation state of a paragraph changes, and the state from each change on, after the first one, 0.
 
     Simpler than what `quotations` finds, as the tagger learnt it. Both marks count as inside. An opening mark within an
-    open quotation, one never closed, leaves it open.
+    open quotation, one never closed, leaves it open; but one in German marks ends with “.
     """
-    changes, states, is_open = [], [0], False
+    changes, states, is_open, is_german = [], [0], False, False
     for mark in QUOTATION_MARK.finditer(paragraph):
-        is_open = mark.group() in OPENING or (mark.group() not in CLOSING and not is_open)
+        closes_german = is_german and mark.group() == "“"
+        is_open = not closes_german and (mark.group() in OPENING or (mark.group() not in CLOSING and not is_open))
+        is_german = is_open and mark.group() == "„"
         changes.append(mark.start() if is_open else mark.end())
         states.append(int(is_open))
     return changes, states

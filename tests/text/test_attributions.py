@@ -93,6 +93,27 @@ def test_the_first_seed_has_its_people():
     assert people - {attribution.speaker for attribution in found} == set()
 
 
+def test_the_first_seed_has_its_reports_and_what_is_nested_in_them():
+    text = SEED.read_text(encoding="utf-8")
+    found = find_attributions(text)
+    hops = [
+        (one.speaker, one.cue[0].of(text), None if one.parent is None else found[one.parent].speaker)
+        for one in found
+        if one.confidence > 0.5
+    ]
+    expected = [
+        ("BBC", "reported", None),
+        ("Vladimir Putin", "warned", "BBC"),
+        ("Joe Biden", "threatened", "the report"),
+        ("Vladimir Putin", "reiterated", None),
+        ("Yuri Ushakov", "said", None),
+        ("Jane Saki", "said", None),
+        ("Joe Biden", "reiterated", "Jane Saki"),
+        ("Joe Biden", "urged", None),
+    ]
+    assert [hop for hop in expected if hop not in hops] == []
+
+
 words = st.sampled_from(
     [
         "She",

@@ -16,6 +16,7 @@ QUOTED = [
     ("''We won,'' he said.", ["''We won,''"]),
     ("``We won,'' he said.", ["``We won,''"]),
     ("„We won,” he said.", ["„We won,”"]),
+    ("„We won,“ he said. „Now go.“", ["„We won,“", "„Now go.“"]),
     ("«We won,» he said.", ["«We won,»"]),
     ("'We won,' he said.", ["'We won,'"]),
     ("‘We can’t win,’ he said.", ["‘We can’t win,’"]),
