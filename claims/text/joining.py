@@ -104,9 +104,9 @@ def _places(spans: Sequence[WordSpan]) -> Places:
     return np.array([(span.first, span.last) for span in spans], np.intp).reshape(-1, 2)
 
 
-def vectors(joins: NDArray[np.float32], places: Places) -> NDArray[np.float32]:
+def vectors(joins: NDArray[np.float16], places: Places) -> NDArray[np.float32]:
     """What stands for each span: the mean of its first word's and its last word's vectors."""
-    return np.asarray((joins[places[:, 0]] + joins[places[:, 1]]) / 2)
+    return np.asarray(joins[places].astype(np.float32).mean(axis=1))
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def reading_of(text, *tags):
     encoded = encode(text, split_paragraphs(text).spans, tagger.tokenizer, tagger.about.separator)
     scores = np.full((len(encoded.words), len(TAGS)), -9.0, dtype=np.float32)
     scores[np.arange(len(tags)), [TAGS.index(tag) for tag in tags]] = 0.0
-    return Reading(encoded, scores, np.zeros((len(encoded.words), 1), np.float32))
+    return Reading(encoded, scores, np.zeros((len(encoded.words), 1), np.float16))
 
 
 def decoded(text, *tags):

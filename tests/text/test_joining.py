@@ -51,7 +51,7 @@ def joined(marked, bias=NEAR):
     text, spans = unmark(marked)
     tagger = load_tagger()
     encoded = encode(text, split_paragraphs(text).spans, tagger.tokenizer, tagger.about.separator)
-    reading = Reading(encoded, np.zeros((len(encoded.words), 13)), np.zeros((len(encoded.words), 5), np.float32))
+    reading = Reading(encoded, np.zeros((len(encoded.words), 13)), np.zeros((len(encoded.words), 5), np.float16))
     places = {}
     for one in spans:
         first = int(np.searchsorted(encoded.words[:, 1], one.span.start, side="right"))
