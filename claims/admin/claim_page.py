@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.contrib.auth.models import User
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils.safestring import SafeString
 
-from claims import queries
+from claims import queries, review
 from claims.admin.columns import (
     CLAIM_COLOURS,
     RELATION_COLOURS,
+    SAYING_COLOURS,
+    STANCE_COLOURS,
     STATE_COLOURS,
     as_label,
     as_moment,
@@ -25,13 +28,21 @@ from claims.admin.columns import (
     title_of,
 )
 from claims.admin.marked_text import Caption, as_marked_text
+from claims.admin.offers import Offer, Try, offers
 from claims.admin.passages import Passage, passage_of, spans_by_role, with_windows
-from claims.models import Claim, Match, Mention, Wording
+from claims.admin.story import story_of
+from claims.admin.verdicts import next_step, public_review, versions_of
+from claims.lifecycle import Status
+from claims.models import Claim, Evidence, Match, Mention, Proposal, Review, ReviewEvidence, Wording
+from claims.review.standing import standing_of
 from claims.text.check_worthiness.dimensions import DIMENSIONS
 
 MENTIONS_SHOWN = 100
 WORDINGS_SHOWN = 50
 MATCHES_SHOWN = 50
+PROPOSALS_SHOWN = 5
+MENTIONS_WITH_FORMS = 10  # of a claim that has more, the forms of a mention are drawn when they are asked for
+UNDER_REVIEW = (Status.REOPENED, Status.IN_REVIEW, Status.RATED)
 MEANINGS = {dimension.name: dimension.meaning for dimension in DIMENSIONS}
 
 
@@ -58,6 +69,9 @@ class Said:
     place: str
     publisher: str
     when: object
+    offers: Sequence[Offer]
+    forms_url: str  # where its forms are drawn, if they are not here
+    saying: object  # the verdict on who said it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +100,123 @@ class Matched:
     decided: str
 
 
-def claim_page(claim: Claim) -> dict[str, Any]:
-    """The context of a claim's page; six queries."""
+def claim_page(claim: Claim, person: User, *, tried: Try | None = None, mention: int = 0) -> dict[str, Any]:
+    """The context of a claim's page as `person` sees it.
+
+    `tried` is what was attempted and not done, `mention` the one whose forms are asked for. The number of queries does
+    not grow with the claim, but for three for each of the few open proposals.
+    """
+    load(claim)
     mentions = list(mentions_of(claim))
-    return {
+    drawn = {tried.part if tried else mention} if len(mentions) > MENTIONS_WITH_FORMS else None
+    public = public_review(claim)
+    page = {
         "claim": claim,
         "status": as_label(claim.get_status_display(), CLAIM_COLOURS[claim.status]),
+        "public": public,
+        "is_again": public is not None and claim.status in UNDER_REVIEW,
+        "versions": versions_of(claim, public, person),
+        "relied": review.relied_on(public) if public else None,
         "worthiness": round(claim.check_worthiness * 100),
         "bars": list(bars(claim.dimensions)),
-        "put": [put(wording, claim, mentions) for wording in wordings_of(claim)],
+        "put": [put(wording, claim, mentions, person, tried, drawn) for wording in wordings_of(claim)],
         "mentions_shown": len(mentions),
         "mentions_url": list_of("mention", claim=claim.pk),
         "matched": [matched(match, claim) for match in queries.matches_of(claim)[:MATCHES_SHOWN]],
-        "reviews": list(claim.reviews.select_related("rating", "rated_by", "approved_by").order_by("-version")),
-        "transitions": list(claim.transitions.select_related("actor").order_by("id")),
+        "gathered": [gathered(piece, claim, person) for piece in claim.evidence.all()],
+        "proposed": [proposed(proposal, claim, person, tried) for proposal in open_proposals(claim)],
+        "decided": [proposal for proposal in claim.proposals.all() if proposal.decided_at],
+        "story": story_of(claim, person),
         "facts": facts(claim),
+        "tried": tried,
+        **doing(claim, person, tried),
     }
+    return page | {"kept_at": next((one.anchor for one in drawn_offers(page) if one.is_tried and one.form), "")}
+
+
+def drawn_offers(page: dict[str, Any]) -> Iterator[Offer]:
+    """Every button of the page."""
+    yield from (offer for offer in (*page["moves"], page["adding"], page["commenting"]) if offer)
+    for one in (*page["gathered"], *page["proposed"], *(said for put in page["put"] for said in put.said)):
+        yield from one.offers
+
+
+def load(claim: Claim) -> None:
+    """Everything that belongs to the claim and is little: a query a kind."""
+    people = ("rated_by", "approved_by", "returned_by")
+    reviews = Review.objects.select_related(
+        "rating", "second_rating__rating", "second_rating__rated_by", "based_on", *people
+    )
+    evidence = Evidence.objects.select_related("added_by").order_by("id")
+    used = ReviewEvidence.objects.filter(evidence=OuterRef("pk"))
+    proposals = Proposal.objects.select_related(
+        "review__rating", "review__claim__canonical_wording", "decided_by"
+    ).defer("review__claim__canonical_wording__search", "review__claim__canonical_wording__embedding")
+    prefetch_related_objects(
+        [claim],
+        Prefetch("reviews", reviews.order_by("-version")),
+        Prefetch("reviews__evidence", evidence),
+        Prefetch("evidence", evidence.annotate(is_used=Exists(used))),
+        Prefetch("proposals", proposals.order_by("-id")),
+        "comments__author",
+        "transitions__actor",
+    )
+
+
+def doing(claim: Claim, person: User, tried: Try | None) -> dict[str, Any]:
+    """The claim's own actions, each where it belongs on the page, and what comes next."""
+    actions = review.open_actions(claim, person)
+    by_name = {offer.name: offer for offer in offers(actions, claim, person, tried)}
+    return {
+        "adding": by_name.pop("add_evidence", None),
+        "commenting": by_name.pop("comment", None),
+        "moves": list(by_name.values()),
+        "next_step": next_step(standing_of(claim), person, frozenset(action.name for action in actions)),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A piece of evidence, and what may be done with it."""
+
+    piece: Evidence
+    stance: SafeString
+    seen: object
+    offers: Sequence[Offer]
+
+
+def gathered(piece: Evidence, claim: Claim, person: User) -> Gathered:
+    return Gathered(
+        piece=piece,
+        stance=as_label(piece.get_stance_display(), STANCE_COLOURS[piece.stance]),
+        seen=as_moment(piece.seen_at),
+        offers=offers(review.open_evidence_actions(piece, person), claim, person, None, piece),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The verdict on another claim, offered to this one."""
+
+    proposal: Proposal
+    claim_url: str
+    words: str
+    offers: Sequence[Offer]
+
+
+def open_proposals(claim: Claim) -> list[Proposal]:
+    return [one for one in claim.proposals.all() if one.state == Proposal.State.PROPOSED][:PROPOSALS_SHOWN]
+
+
+def proposed(proposal: Proposal, claim: Claim, person: User, tried: Try | None) -> Proposed:
+    proposal.claim = claim  # with its reviews, as they were loaded
+    other = proposal.review.claim
+    return Proposed(
+        proposal=proposal,
+        claim_url=page_of("claim", other.pk),
+        words=shorten(other.canonical_wording.text, 200),
+        offers=offers(review.open_proposal_actions(proposal, person), claim, person, tried, proposal),
+    )
 
 
 def bars(dimensions: dict[str, float]) -> Iterator[Bar]:
@@ -112,8 +227,10 @@ def bars(dimensions: dict[str, float]) -> Iterator[Bar]:
 
 
 def mentions_of(claim: Claim) -> Iterable[Mention]:
-    """The first mentions of the claim, each with the text around it."""
-    mentions = with_windows(queries.live_mentions()).filter(wording__claim=claim)
+    """The first mentions of the claim, the rejected ones too, each with the text around it."""
+    found = Q(superseded_at=None) | Q(rejected_at__isnull=False)
+    people = ("rejected_by", "saying_checked_by", "corrected_by")
+    mentions = with_windows(queries.mentions().select_related(*people)).filter(found, wording__claim=claim)
     return mentions.order_by("article__submitted_at", "article", "position", "id")[:MENTIONS_SHOWN]
 
 
@@ -125,20 +242,25 @@ def wordings_of(claim: Claim) -> Iterable[Any]:
     return wordings.annotate(is_canonical=is_canonical).order_by("-is_canonical", "id")[:WORDINGS_SHOWN]
 
 
-def put(wording: Any, claim: Claim, mentions: Iterable[Mention]) -> Put:
+def put(
+    wording: Any, claim: Claim, mentions: Iterable[Mention], person: User, tried: Try | None, drawn: set[int] | None
+) -> Put:
     return Put(
         wording=wording,
         url=page_of("wording", wording.pk),
         mention_count=wording.mention_count,
         is_canonical=wording.pk == claim.canonical_wording_id,
-        said=[said(mention) for mention in mentions if mention.wording_id == wording.pk],
+        said=[said(one, claim, person, tried, drawn) for one in mentions if one.wording_id == wording.pk],
     )
 
 
-def said(mention: Any) -> Said:
+def said(mention: Any, claim: Claim, person: User, tried: Try | None, drawn: set[int] | None) -> Said:
+    """`drawn` are the mentions whose forms are drawn, None for all."""
     passage: Passage = passage_of(mention.pk, mention.window, mention.window_start, list(spans_by_role(mention)))
     who = mention.source.name if mention.source else nobody_of(mention).capitalize()
     article = mention.article
+    actions = review.open_mention_actions(mention, person)
+    is_drawn = drawn is None or mention.pk in drawn
     return Said(
         mention=mention,
         who=who,
@@ -150,6 +272,9 @@ def said(mention: Any) -> Said:
         place=place_of(article.pk, mention.pk),
         publisher=article.publisher,
         when=as_moment(article.published_at or article.submitted_at),
+        offers=offers(actions, claim, person, tried, mention) if is_drawn else [],
+        forms_url="" if is_drawn or not actions else f"?mention={mention.pk}#mention-{mention.pk}",
+        saying=as_label(mention.get_saying_display(), SAYING_COLOURS[mention.saying]) if mention.saying else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Claims: the list, the most check-worthy first, and the page with every mention in its sentences."""
+"""Claims: the list, the most check-worthy first, and the page on which each is reviewed."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from claims import queries
 from claims.admin import columns
+from claims.admin.claim_desk import only_post, press, signed_in
 from claims.admin.claim_page import claim_page
 from claims.admin.filters import ClaimMadeBySourceFilter, ClaimMadeInArticleFilter, DaysFilter, WorthinessFilter
+from claims.admin.offers import Try
 from claims.admin.records import RecordAdmin
 from claims.models import Claim, Wording
 
@@ -52,12 +57,47 @@ class ClaimAdmin(RecordAdmin):
     when_empty = "No claim was found yet. Claims appear once a worker has read an article that quotes somebody."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        return queries.claims()
+        return queries.claims().select_related("assignee")
 
     def matching(self, queryset: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
         """Claims of which any wording holds the words."""
         return queryset.filter(pk__in=Wording.objects.filter(search=query).values("claim"))
 
     def page(self, request: HttpRequest, record: Claim) -> dict[str, Any]:
-        """Everything that is known of the claim."""
-        return claim_page(record)
+        """Everything that is known of the claim, and what this account may do with it."""
+        mention = request.GET.get("mention", "")
+        asked = int(mention) if mention.isascii() and mention.isdigit() else 0
+        return claim_page(record, signed_in(request), mention=asked)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Two paths more, which the buttons of the page post to: for the claim, and for a part of it."""
+        act = self.admin_site.admin_view(self.act_view)
+        own = [
+            path("<int:claim_id>/act/<slug:name>/", act, name="claims_claim_act"),
+            path("<int:claim_id>/act/<slug:name>/<int:part>/", act, name="claims_claim_act_part"),
+        ]
+        return own + super().get_urls()
+
+    def act_view(self, request: HttpRequest, claim_id: int, name: str, part: int = 0) -> HttpResponse:
+        """POST: do it and go back to the page, or draw the page with what was typed and why it was not done."""
+        if refused := only_post(request):
+            return refused
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        answer = press(request, claim_id, name, part)
+        return answer if isinstance(answer, HttpResponse) else self.tried_view(request, claim_id, *answer)
+
+    def tried_view(self, request: HttpRequest, claim_id: int, tried: Try, status: int) -> HttpResponse:
+        """The claim's page after something that was not done."""
+        claim = self.get_queryset(request).get(pk=claim_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": claim,
+            "title": f"Claim {claim.pk}",
+            "subtitle": columns.shorten(columns.name_of(claim), 60),
+            "media": self.media,
+            "change": True,
+            **claim_page(claim, signed_in(request), tried=tried),
+        }
+        return TemplateResponse(request, self.change_form_template, context, status=status)

@@ -48,6 +48,7 @@ CLAIM_WORDS = {  # short enough for a list
 KIND_COLOURS = {"direct": "info", "indirect": "", "mixed": "primary", "unattributed": "warning"}
 RELATION_COLOURS = {"same": "success", "conflict": "danger", "related": "info", "different": ""}
 STATE_COLOURS = {"suggested": "warning", "confirmed": "success", "rejected": ""}
+SAYING_COLOURS = {"confirmed": "success", "drifts": "warning", "misattributed": "danger"}
 STANCE_COLOURS = {"for": "success", "against": "danger", "context": "info"}
 
 

@@ -1,0 +1,99 @@
+"""What happens when somebody presses a button on the page of a claim."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+
+from claims import queries
+from claims.admin.acts import DONE, KIND_OF, KINDS, act, make_form, status_of
+from claims.admin.columns import page_of
+from claims.admin.forms import DeskForm
+from claims.admin.offers import Try
+from claims.admin.story import changes_since
+from claims.errors import ClaimsError
+from claims.lifecycle import PUBLIC, moved_on
+from claims.models import Claim
+
+WRONG = "That is not complete yet: see the form below."
+Answer = tuple[Try, int]
+
+
+def press(request: HttpRequest, claim_id: int, name: str, part: int) -> HttpResponseRedirect | Answer:
+    """Do `name` to a claim, or to a `part` of it, as the posted form asks.
+
+    Answers with the way back to the claim's page, or with what was tried and the status of the reply. Raises Http404
+    where there is no such claim, action or part.
+    """
+    person = signed_in(request)
+    claim = claim_as_seen(claim_id, request.POST.get("version", ""))
+    seen = claim.version
+    record = find_part(claim, name, part)
+    form = make_form(name, claim, record, person, request.POST)
+    try:
+        is_done = form.is_valid() and act(name, claim, record, person, form)
+    except ClaimsError as error:
+        return refused(name, part, form, str(error), claim_id, seen, person), status_of(error)
+    if is_done:
+        messages.success(request, done(name, claim))
+        return HttpResponseRedirect(page_of("claim", claim_id))
+    if stale := newer(claim_id, seen):
+        return refused(name, part, form, stale, claim_id, seen, person), 409
+    return refused(name, part, form, WRONG, claim_id, seen, person), 400
+
+
+def signed_in(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the admin lets nobody else in
+    return request.user
+
+
+def claim_as_seen(claim_id: int, version: str) -> Claim:
+    """The claim with the version that stood on the person's screen. A form without one is older than all."""
+    claim = queries.claims().select_related("assignee").filter(pk=claim_id).first()
+    if claim is None:
+        raise Http404
+    claim.version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    return claim
+
+
+def find_part(claim: Claim, name: str, part: int) -> Any:
+    """The mention, proposal or piece of evidence that is acted on; None where it is the claim itself."""
+    if name not in KIND_OF or (KIND_OF[name] == "claim") != (part == 0):
+        raise Http404
+    if part == 0:
+        return None
+    record = KINDS[KIND_OF[name]].find(claim).filter(pk=part).first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def newer(claim_id: int, seen: int) -> str:
+    """What is to say where the claim has changed since the person saw it, nothing where it has not."""
+    now = Claim.objects.get(pk=claim_id)
+    if now.version == seen:
+        return ""
+    current, now.version = now.version, seen
+    return str(moved_on(now, current))
+
+
+def refused(name: str, part: int, form: DeskForm, sentence: str, claim_id: int, seen: int, person: User) -> Try:
+    claim = Claim.objects.get(pk=claim_id)
+    label = KINDS[KIND_OF[name]].rules[name].label
+    changes = changes_since(claim, seen, person) if claim.version != seen else []
+    return Try(name=name, part=part, label=label, form=form, sentence=sentence, changes=tuple(changes))
+
+
+def done(name: str, claim: Claim) -> str:
+    if name != "rate_second":
+        return DONE[name]
+    if claim.status in PUBLIC:
+        return "You both rated it the same: it is published."
+    return "You rated it differently: it goes back, and both ratings are shown."
+
+
+def only_post(request: HttpRequest) -> HttpResponse | None:
+    return None if request.method == "POST" else HttpResponseNotAllowed(["POST"])
