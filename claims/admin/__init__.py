@@ -2,9 +2,35 @@
 
 from django.contrib import admin
 
-from claims.admin import accounts, articles, claims, matches, mentions, reviews, sources, transitions, wordings
+from claims.admin import (
+    accounts,
+    articles,
+    claims,
+    comments,
+    matches,
+    mentions,
+    proposals,
+    reviews,
+    scale,
+    sources,
+    transitions,
+    wordings,
+)
 
-__all__ = ["accounts", "articles", "claims", "matches", "mentions", "reviews", "sources", "transitions", "wordings"]
+__all__ = [
+    "accounts",
+    "articles",
+    "claims",
+    "comments",
+    "matches",
+    "mentions",
+    "proposals",
+    "reviews",
+    "scale",
+    "sources",
+    "transitions",
+    "wordings",
+]
 
 admin.site.index_template = "claims/desk/index.html"
 admin.site.index_title = "Overview"

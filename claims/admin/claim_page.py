@@ -170,7 +170,7 @@ def doing(claim: Claim, person: User, tried: Try | None) -> dict[str, Any]:
     return {
         "adding": by_name.pop("add_evidence", None),
         "commenting": by_name.pop("comment", None),
-        "moves": list(by_name.values()),
+        "moves": sorted(by_name.values(), key=lambda offer: ("strong", "", "wary").index(offer.css)),
         "next_step": next_step(standing_of(claim), person, frozenset(action.name for action in actions)),
     }
 

@@ -7,22 +7,36 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from claims import queries
-from claims.admin import columns
+from claims.admin import bulk, columns
 from claims.admin.claim_desk import only_post, press, signed_in
 from claims.admin.claim_page import claim_page
-from claims.admin.filters import ClaimMadeBySourceFilter, ClaimMadeInArticleFilter, DaysFilter, WorthinessFilter
+from claims.admin.filters import (
+    AssigneeFilter,
+    ClaimMadeBySourceFilter,
+    ClaimMadeInArticleFilter,
+    DaysFilter,
+    MineFilter,
+    OverdueFilter,
+    RatingFilter,
+    StaleFilter,
+    WithoutMentionsFilter,
+    WorthinessFilter,
+)
 from claims.admin.offers import Try
 from claims.admin.records import RecordAdmin
-from claims.models import Claim, Wording
+from claims.lifecycle import PUBLIC
+from claims.models import Claim, Review, Wording
 
 
 @display(description="Claim")
@@ -34,30 +48,71 @@ def heading(claim: Claim) -> object:
     return format_html(words, columns.shorten(wording.text, 600), columns.shorten(wording.text, 150), under)
 
 
+@display(description="Verdict")
+def verdict(claim: Any) -> object:
+    """What is published of it, with a mark where that has expired."""
+    if claim.status not in PUBLIC or not claim.public_rating:
+        return columns.EMPTY
+    is_stale = claim.public_until is not None and claim.public_until <= timezone.now()
+    return format_html('{}<span class="desk-under desk-wrong">{}</span>', claim.public_rating, "stale" * is_stale)
+
+
+@display(description="Due", ordering="due_on")
+def due(claim: Claim) -> object:
+    """The day, red where it is past."""
+    if claim.due_on is None:
+        return columns.EMPTY
+    css = "desk-short desk-wrong" if claim.is_overdue else "desk-short"
+    day = format_date(claim.due_on, "j M Y")
+    return format_html('<span class="{}" title="{}">{}</span>', css, "overdue" * claim.is_overdue, day)
+
+
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
     list_display = (
         heading,
         columns.share("check_worthiness", "Check-worthiness", order="check_worthiness"),
         columns.claim_status("status", "Status"),
+        verdict,
+        columns.value("assignee", "With"),
+        due,
         columns.value("mention_count", "Mentions"),
         columns.value("article_count", "Articles"),
         columns.moment("latest_mentioned_at", "Latest mention"),
     )
     list_filter = (
         ("status", ChoicesDropdownFilter),
+        MineFilter,
+        AssigneeFilter,
+        OverdueFilter,
+        RatingFilter,
+        StaleFilter,
+        ("dismissed_as", ChoicesDropdownFilter),
+        WithoutMentionsFilter,
         WorthinessFilter,
         ClaimMadeBySourceFilter,
         ClaimMadeInArticleFilter,
         ("created_at", DaysFilter),
     )
     ordering = ("-check_worthiness", "-id")
+    actions = bulk.actions()
     fields = ("status",)  # the page draws the rest itself
     change_form_template = "admin/claims/claim/change_form.html"
     when_empty = "No claim was found yet. Claims appear once a worker has read an article that quotes somebody."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        return queries.claims().select_related("assignee")
+        approved = Review.objects.filter(claim=OuterRef("pk"), approved_at__isnull=False).order_by("-version")
+        public = {
+            "public_rating": approved.values("rating__label")[:1],
+            "public_until": approved.values("expires_at")[:1],
+        }
+        found = {name: Subquery(query) for name, query in public.items()}
+        return queries.claims().select_related("assignee").annotate(**found)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Those that the role of this account takes."""
+        found = super().get_actions(request)
+        return {name: one for name, one in found.items() if bulk.allowed(name, request.user)}
 
     def matching(self, queryset: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
         """Claims of which any wording holds the words."""

@@ -7,7 +7,8 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Case, Model, QuerySet, Value, When
+from django.conf import settings
+from django.db.models import Case, Model, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from django.utils.timesince import timesince
 from unfold.decorators import display
 from unfold.utils import display_for_label
 
-from claims.models import Article, Mention
+from claims.models import Article, Mention, Review
 
 Shown = Callable[[Any], Any]
 MOMENT = "j M Y, H:i T"  # always with the zone: a newsroom reads across several
@@ -49,6 +50,7 @@ KIND_COLOURS = {"direct": "info", "indirect": "", "mixed": "primary", "unattribu
 RELATION_COLOURS = {"same": "success", "conflict": "danger", "related": "info", "different": ""}
 STATE_COLOURS = {"suggested": "warning", "confirmed": "success", "rejected": ""}
 SAYING_COLOURS = {"confirmed": "success", "drifts": "warning", "misattributed": "danger"}
+PROPOSAL_COLOURS = {"proposed": "warning", "accepted": "success", "declined": ""}
 STANCE_COLOURS = {"for": "success", "against": "danger", "context": "info"}
 
 
@@ -105,6 +107,13 @@ def title_of(article: Article) -> str:
 def with_openings(articles: QuerySet[Article]) -> QuerySet[Article]:
     """Each article with `opening`, its first words where it has no title; its text is not loaded for that."""
     return articles.annotate(opening=Case(When(title="", then=Left("text", 120)), default=Value("")))
+
+
+def without_hidden(reviews: QuerySet[Review], person: Any) -> QuerySet[Review]:
+    """Reviews without those whose rating a blind second rater must not see."""
+    if not settings.BLIND_REVIEW:
+        return reviews
+    return reviews.exclude(~Q(rated_by=person), approved_at=None, returned_at=None)
 
 
 def page_of(name: str, pk: int) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.contrib.auth.models import User
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from claims import queries
+from claims.admin.claim_desk import signed_in
 from claims.admin.columns import (
     ARTICLE_COLOURS,
     CLAIM_COLOURS,
+    CLAIM_WORDS,
     as_label,
     as_moment,
     as_share,
@@ -24,11 +27,12 @@ from claims.admin.columns import (
 )
 from claims.admin.queue_page import age_of, look_for_worker
 from claims.lifecycle import Status as ClaimStatus
-from claims.models import Article
+from claims.models import Article, Claim, Review
 from claims.queue import backlog
 
 ARTICLES_SHOWN = 6
 CLAIMS_SHOWN = 9
+LINES_SHOWN = 5  # of what waits at the desk
 OPEN = (ClaimStatus.DETECTED, ClaimStatus.REOPENED)  # nobody is at them yet
 
 
@@ -54,7 +58,7 @@ class Line:
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """What the front page needs beyond unfold's own; four queries and a ping, for those who may see articles."""
+    """What the front page needs beyond unfold's own; nine queries and a ping, for those who may see articles."""
     if not request.user.has_perm("claims.view_article"):
         return context
     waiting = backlog()
@@ -66,6 +70,8 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "workers": look_for_worker(),
         "newest": newest_articles(),
         "worthiest": worthiest_claims(),
+        "desks": desks(signed_in(request)),
+        "models": models(),
     }
 
 
@@ -90,6 +96,86 @@ def newest_articles() -> list[Line]:
         )
         for article in with_openings(queries.articles()).order_by("-id")[:ARTICLES_SHOWN]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A short list of claims that somebody has to see to, and where all of them are."""
+
+    name: str
+    lines: list[Line]
+    url: str
+    none: str
+
+
+def desks(person: User) -> list[Desk]:
+    """What waits for `person`, and what waits for anybody; four queries."""
+    mine = listed(Claim.objects.filter(assignee=person).order_by("due_on", "-id"))
+    overdue = listed(Claim.objects.filter(queries.overdue()).order_by("due_on", "-id"))
+    stale = listed(Claim.objects.filter(queries.stale()).order_by("-id"))
+    return [
+        Desk("My claims", mine, list_of("claim", mine="yes"), "None. Take one from those below."),
+        Desk("Awaiting a second pair of eyes", waiting(person), list_of("review", approved="waiting"), "None."),
+        Desk("Overdue", overdue, list_of("claim", overdue="yes"), "None."),
+        Desk("Stale verdicts", stale, list_of("claim", stale="yes"), "None."),
+    ]
+
+
+def listed(claims: QuerySet[Claim]) -> list[Line]:
+    found = claims.select_related("canonical_wording", "assignee")
+    shown = found.defer("canonical_wording__search", "canonical_wording__embedding")[:LINES_SHOWN]
+    return [line_at_desk(claim, who(claim)) for claim in shown]
+
+
+def who(claim: Claim) -> str:
+    """Who has it, and until when."""
+    due = f"{'overdue since' if claim.is_overdue else 'due'} {claim.due_on:%-d %b %Y}" if claim.due_on else ""
+    return " · ".join(part for part in (f"with {claim.assignee}" if claim.assignee else "with nobody", due) if part)
+
+
+def waiting(person: User) -> list[Line]:
+    """Ratings and corrections that nobody has decided, the longest waiting first."""
+    undecided = Review.objects.filter(approved_at=None, returned_at=None)
+    found = undecided.select_related("claim__canonical_wording", "rated_by").order_by("rated_at", "id")
+    shown = found.defer("claim__canonical_wording__search", "claim__canonical_wording__embedding")[:LINES_SHOWN]
+    return [line_at_desk(one.claim, rated(one, person)) for one in shown]
+
+
+def rated(review: Review, person: User) -> str:
+    if review.rated_by_id == person.pk:
+        return "rated by you: it takes another person"
+    return f"rated by {review.rated_by}" if review.version == 1 else f"version {review.version}, by {review.rated_by}"
+
+
+def line_at_desk(claim: Claim, note: str) -> Line:
+    return Line(
+        title=shorten(claim.canonical_wording.text, 120),
+        url=page_of("claim", claim.pk),
+        note=note,
+        label=as_label(CLAIM_WORDS[claim.status], CLAIM_COLOURS[claim.status]),
+        when="",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFigures:
+    """How often people had to put a version of the reading model right."""
+
+    version: str
+    mentions: int
+    rejected: int
+    corrected: int
+
+    @property
+    def share(self) -> SafeString:
+        """Of its mentions, how many were rejected or corrected."""
+        return as_share((self.rejected + self.corrected) / self.mentions, "rejected or corrected")
+
+
+def models() -> list[ModelFigures]:
+    """A row a version of the model; one query over all mentions."""
+    rows = queries.corrections_by_model()
+    return [ModelFigures(r["model_version"], r["mentions"], r["rejected"], r["corrected"]) for r in rows]
 
 
 def worthiest_claims() -> list[Line]:

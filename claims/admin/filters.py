@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin
@@ -13,8 +14,10 @@ from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter
 from unfold.utils import parse_date_str
 
 from claims import queries
-from claims.admin.records import OneRecordFilter, YesNoFilter
-from claims.models import Article, Claim, Review, Source, Wording
+from claims.admin.forms import people
+from claims.admin.records import OneRecordFilter, QuestionFilter, YesNoFilter
+from claims.lifecycle import PUBLIC, Status
+from claims.models import Article, Claim, Rating, Review, Source, Wording
 from claims.text.records import Stance
 
 AT_LEAST = ((0.75, "75% and more"), (0.5, "50% and more"), (0.25, "25% and more"))
@@ -170,8 +173,113 @@ class MergedSourceFilter(YesNoFilter):
     condition = {"merged_into__isnull": False}
 
 
-class ApprovedFilter(YesNoFilter):
-    title = "approval"
-    parameter_name = "approved"
-    yes, no = "Approved", "Waits for a second pair of eyes"
-    condition = {"approved_at__isnull": False}
+class DecidedFilter(DropdownFilter):
+    """What the second pair of eyes made of it."""
+
+    title, parameter_name = "second pair of eyes", "approved"
+    conditions = {
+        "yes": ("Approved", Q(approved_at__isnull=False)),
+        "waiting": ("Waits for it", Q(approved_at=None, returned_at=None)),
+        "no": ("Sent back", Q(returned_at__isnull=False)),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """Approved, waiting, sent back."""
+        return [(value, words) for value, (words, _) in self.conditions.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of which that is so."""
+        found = self.conditions.get(self.value() or "")
+        return queryset.filter(found[1]) if found else queryset
+
+
+class RejectedFilter(YesNoFilter):
+    title = "rejection"
+    parameter_name = "rejected"
+    yes, no = "Rejected by a person", "Not rejected"
+    condition = {"rejected_at__isnull": False}
+
+
+class OverdueFilter(QuestionFilter):
+    title = "due date"
+    parameter_name = "overdue"
+    yes, no = "Overdue", "Not overdue"
+
+    def asked(self, person: User) -> Q:
+        """Those that should have been done before today."""
+        return queries.overdue()
+
+
+class StaleFilter(QuestionFilter):
+    title = "age of the verdict"
+    parameter_name = "stale"
+    yes, no = "Stale", "Not stale"
+
+    def asked(self, person: User) -> Q:
+        """Those whose public verdict has expired."""
+        return queries.stale()
+
+
+class MineFilter(QuestionFilter):
+    title = "whose it is"
+    parameter_name = "mine"
+    yes, no = "Mine", "Not mine"
+
+    def asked(self, person: User) -> Q:
+        """Those of whoever looks."""
+        return Q(assignee__isnull=False, assignee=person)
+
+
+class AssigneeFilter(DropdownFilter):
+    """Claims of one of those who may review, or of nobody."""
+
+    title, parameter_name = "assignee", "assignee"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """Nobody, and everybody who may review; one query."""
+        return [("nobody", "Nobody"), *((str(person.pk), person.get_username()) for person in people())]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those with the person asked for; none where that is no person."""
+        asked = self.value()
+        if not asked:
+            return queryset
+        if asked == "nobody":
+            return queryset.filter(assignee=None)
+        is_known = asked in {number for number, _ in self.lookup_choices}
+        return queryset.filter(assignee=int(asked)) if is_known else queryset.none()
+
+
+class RatingFilter(DropdownFilter):
+    """Claims whose public verdict is of one rating."""
+
+    title, parameter_name = "verdict", "rating"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """The scale, with what is retired; one query."""
+        return [(rating.slug, rating.label) for rating in Rating.objects.all()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those that are published with it."""
+        if not self.value():
+            return queryset
+        approved = Review.objects.filter(claim=OuterRef(OuterRef("pk")), approved_at__isnull=False)
+        latest = Subquery(approved.order_by("-version").values("pk")[:1])
+        return queryset.filter(Exists(Review.objects.filter(pk=latest, rating__slug=self.value())), status__in=PUBLIC)
+
+
+class WithoutMentionsFilter(DropdownFilter):
+    """What nobody makes any more, and nobody has worked on, is left out unless it is asked for."""
+
+    title, parameter_name = "mentions", "without_mentions"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """Besides the usual list."""
+        return [("yes", "Without mentions, and untouched"), ("all", "With and without")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those with a live mention or work on them; the others; or all."""
+        is_made = Exists(queries.live_of(wording__claim=OuterRef("pk")))
+        if self.value() == "yes":
+            return queryset.filter(~is_made, status=Status.DETECTED)
+        return queryset if self.value() == "all" else queryset.filter(~Q(status=Status.DETECTED) | is_made)

@@ -18,6 +18,7 @@ from claims.admin.filters import (
     ClaimOfMentionFilter,
     ConfidenceFilter,
     DaysFilter,
+    RejectedFilter,
     SourceFilter,
     StanceFilter,
     SupersededFilter,
@@ -31,8 +32,10 @@ from claims.models import Mention
 
 @display(description="What was said")
 def heading(mention: Mention) -> object:
-    """The content, and under it that it is no longer found where that is so."""
+    """The content, and under it that it is no longer found or was rejected where that is so."""
     under = "no longer found by the latest reading" if mention.superseded_at else ""
+    if mention.rejected_at:
+        under = f"rejected: {columns.shorten(mention.rejected_because, 100)}"
     words = '<span class="desk-words" title="{}">{}<span class="desk-under">{}</span></span>'
     return format_html(words, columns.shorten(mention.content, 600), columns.shorten(mention.content, 120), under)
 
@@ -85,6 +88,8 @@ class MentionAdmin(RecordAdmin):
         StanceFilter,
         ConfidenceFilter,
         SupersededFilter,
+        RejectedFilter,
+        ("saying", ChoicesDropdownFilter),
         ("joined", ChoicesDropdownFilter),
         ("created_at", DaysFilter),
         SourceFilter,

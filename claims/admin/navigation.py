@@ -43,6 +43,9 @@ SECTIONS = (
         (
             ("claims", "review", "rate_review", "Reviews"),
             ("claims", "evidence", "attach_file", "Evidence"),
+            ("claims", "proposal", "content_copy", "Proposals"),
+            ("claims", "comment", "comment", "Comments"),
+            ("claims", "rating", "straighten", "Ratings"),
             ("claims", "transition", "history", "Transitions"),
         ),
     ),

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.contrib.admin import ShowFacets
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import DropdownFilter
@@ -131,6 +131,27 @@ class OneRecordFilter(DropdownFilter):
         if not number:
             return queryset
         return queryset.filter(**{self.path: int(number)}) if AN_ID.fullmatch(f"#{number}") else queryset.none()
+
+
+class QuestionFilter(DropdownFilter):
+    """A question with two answers, which may depend on who asks. A subclass gives `yes`, `no` and what is `asked`."""
+
+    yes: str
+    no: str
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """The two answers."""
+        return [("yes", self.yes), ("no", self.no)]
+
+    def asked(self, person: Any) -> Q:
+        """What is so of the records whose answer is yes."""
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those that the answer fits."""
+        if self.value() == "yes":
+            return queryset.filter(self.asked(request.user))
+        return queryset.exclude(self.asked(request.user)) if self.value() == "no" else queryset
 
 
 class YesNoFilter(DropdownFilter):

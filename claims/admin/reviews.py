@@ -13,7 +13,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
 from claims.admin import columns
-from claims.admin.filters import ApprovedFilter, ClaimFilter, DaysFilter, ReviewFilter
+from claims.admin.filters import ClaimFilter, DaysFilter, DecidedFilter, ReviewFilter
 from claims.admin.records import RecordAdmin
 from claims.models import Evidence, Review, Wording
 
@@ -43,6 +43,16 @@ def heading(piece: Evidence) -> object:
 speaks = columns.coloured("stance", "Speaks", columns.STANCE_COLOURS)
 
 
+@display(description="Second pair of eyes")
+def decided(review: Review) -> object:
+    """Who approved it or sent it back, and when."""
+    if review.approved_at:
+        return format_html("{}, {}", review.approved_by, columns.as_moment(review.approved_at))
+    if review.returned_at:
+        return format_html("sent back by {}, {}", review.returned_by, columns.as_moment(review.returned_at))
+    return columns.as_label("waits", "warning")
+
+
 @admin.register(Review)
 class ReviewAdmin(RecordAdmin):
     list_display = (
@@ -52,9 +62,9 @@ class ReviewAdmin(RecordAdmin):
         evidence,
         columns.value("rated_by", "Rated by"),
         columns.moment("rated_at", "Rated", sortable=True),
-        columns.moment("approved_at", "Approved"),
+        decided,
     )
-    list_filter = (ApprovedFilter, ("as_of", RangeDateFilter), ("rated_at", DaysFilter), ClaimFilter)
+    list_filter = (DecidedFilter, ("as_of", RangeDateFilter), ("rated_at", DaysFilter), ClaimFilter)
     ordering = ("-id",)
     fieldsets = (
         (
@@ -66,6 +76,7 @@ class ReviewAdmin(RecordAdmin):
                     "version",
                     "rationale",
                     "definition",
+                    columns.value("reason", "Why this version"),
                     "as_of",
                     evidence,
                 )
@@ -79,6 +90,8 @@ class ReviewAdmin(RecordAdmin):
                     columns.moment("rated_at", "Rated"),
                     columns.value("approved_by", "Approved by"),
                     columns.moment("approved_at", "Approved"),
+                    columns.value("returned_by", "Sent back by"),
+                    columns.value("returned_because", "Sent back because"),
                     columns.moment("expires_at", "Goes stale"),
                 )
             },
@@ -87,9 +100,9 @@ class ReviewAdmin(RecordAdmin):
     when_empty = "No claim was reviewed yet. The claims that most deserve it stand first in the list of claims."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
-        reviews = Review.objects.select_related("claim__canonical_wording", "rated_by", "approved_by")
+        reviews = Review.objects.select_related("claim__canonical_wording", "rated_by", "approved_by", "returned_by")
         deferred = reviews.defer("claim__canonical_wording__search", "claim__canonical_wording__embedding")
-        return deferred.select_related("rating")
+        return columns.without_hidden(deferred.select_related("rating"), request.user)
 
     def matching(self, queryset: QuerySet[Any], query: SearchQuery) -> QuerySet[Any]:
         """Reviews that hold the words, or whose claim does."""

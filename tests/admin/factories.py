@@ -6,8 +6,21 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from claims import review
 from claims.lifecycle import Status, move
-from claims.models import Article, Claim, Evidence, Match, Mention, Review, Source, Transition, Wording
+from claims.models import (
+    Article,
+    Claim,
+    Comment,
+    Evidence,
+    Match,
+    Mention,
+    Proposal,
+    Review,
+    Source,
+    Transition,
+    Wording,
+)
 from claims.roles import Role
 from tests import factories
 from tests.factories import make_read_article, make_source, make_user, make_wording, number
@@ -91,6 +104,18 @@ def make_transition() -> Transition:
     return claim.transitions.get()
 
 
+def make_comment() -> Comment:
+    return review.comment(make_wording().claim, by=make_user(Role.REVIEWER), text="Ask the mill again.")
+
+
+def make_proposal() -> Proposal:
+    """One that was declined."""
+    claim, by = factories.make_claim(Status.IN_REVIEW), make_user(Role.REVIEWER)
+    proposal = Proposal.objects.create(claim=claim, review=make_review())
+    review.decline_proposal(proposal, by=by)
+    return proposal
+
+
 MAKERS: dict[str, Callable[[], Model]] = {
     "article": make_article,
     "source": make_source_of_many,
@@ -101,4 +126,6 @@ MAKERS: dict[str, Callable[[], Model]] = {
     "review": make_review,
     "evidence": make_evidence,
     "transition": make_transition,
+    "comment": make_comment,
+    "proposal": make_proposal,
 }

@@ -14,7 +14,7 @@ DESK = {
     "": ["Overview", "Queue"],
     "What was read": ["Articles", "Mentions", "Sources"],
     "What was claimed": ["Claims", "Wordings", "Matches"],
-    "What was found": ["Reviews", "Evidence", "Transitions"],
+    "What was found": ["Reviews", "Evidence", "Proposals", "Comments", "Ratings", "Transitions"],
     "For programs": ["API"],
 }
 ACCOUNTS = {"Accounts": ["Users", "Roles", "API tokens"]}
