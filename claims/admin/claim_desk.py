@@ -13,10 +13,10 @@ from claims.admin.acts import DONE, KIND_OF, KINDS, act, make_form, status_of
 from claims.admin.columns import page_of
 from claims.admin.forms import DeskForm
 from claims.admin.offers import Try
-from claims.admin.story import changes_since
 from claims.errors import ClaimsError
-from claims.lifecycle import PUBLIC, moved_on
+from claims.lifecycle import PUBLIC
 from claims.models import Claim
+from claims.timeline import changes_since
 
 WRONG = "That is not complete yet: see the form below."
 Answer = tuple[Try, int]
@@ -40,9 +40,8 @@ def press(request: HttpRequest, claim_id: int, name: str, part: int) -> HttpResp
     if is_done:
         messages.success(request, done(name, claim))
         return HttpResponseRedirect(page_of("claim", claim_id))
-    if stale := newer(claim_id, seen):
-        return refused(name, part, form, stale, claim_id, seen, person), 409
-    return refused(name, part, form, WRONG, claim_id, seen, person), 400
+    tried = refused(name, part, form, WRONG, claim_id, seen, person)
+    return tried, 409 if tried.is_stale else 400
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -71,20 +70,15 @@ def find_part(claim: Claim, name: str, part: int) -> Any:
     return record
 
 
-def newer(claim_id: int, seen: int) -> str:
-    """What is to say where the claim has changed since the person saw it, nothing where it has not."""
-    now = Claim.objects.get(pk=claim_id)
-    if now.version == seen:
-        return ""
-    current, now.version = now.version, seen
-    return str(moved_on(now, current))
-
-
 def refused(name: str, part: int, form: DeskForm, sentence: str, claim_id: int, seen: int, person: User) -> Try:
-    claim = Claim.objects.get(pk=claim_id)
+    """What is to say of an action that was not done; where the claim is no longer as it was seen, that."""
+    now = Claim.objects.get(pk=claim_id)
     label = KINDS[KIND_OF[name]].rules[name].label
-    changes = changes_since(claim, seen, person) if claim.version != seen else []
-    return Try(name=name, part=part, label=label, form=form, sentence=sentence, changes=tuple(changes))
+    if now.version == seen:
+        return Try(name=name, part=part, label=label, form=form, sentence=sentence)
+    changes = tuple(changes_since(now, seen, person))
+    moved = f"Somebody else changed the claim first: you saw version {seen}, it is at version {now.version}."
+    return Try(name=name, part=part, label=label, form=form, sentence=moved, is_stale=True, changes=changes)
 
 
 def done(name: str, claim: Claim) -> str:

@@ -30,12 +30,12 @@ from claims.admin.columns import (
 from claims.admin.marked_text import Caption, as_marked_text
 from claims.admin.offers import Offer, Try, offers
 from claims.admin.passages import Passage, passage_of, spans_by_role, with_windows
-from claims.admin.story import story_of
 from claims.admin.verdicts import next_step, public_review, versions_of
 from claims.lifecycle import Status
 from claims.models import Claim, Evidence, Match, Mention, Proposal, Review, ReviewEvidence, Wording
 from claims.review.standing import standing_of
 from claims.text.check_worthiness.dimensions import DIMENSIONS
+from claims.timeline import Page, timeline
 
 MENTIONS_SHOWN = 100
 WORDINGS_SHOWN = 50
@@ -100,10 +100,13 @@ class Matched:
     decided: str
 
 
-def claim_page(claim: Claim, person: User, *, tried: Try | None = None, mention: int = 0) -> dict[str, Any]:
+def claim_page(
+    claim: Claim, person: User, *, tried: Try | None = None, mention: int = 0, before: str = ""
+) -> dict[str, Any]:
     """The context of a claim's page as `person` sees it.
 
-    `tried` is what was attempted and not done, `mention` the one whose forms are asked for. The number of queries does
+    `tried` is what was attempted and not done, `mention` the one whose forms are asked for, `before` the entry of the
+    timeline to go on from. The number of queries does
     not grow with the claim, but for three for each of the few open proposals.
     """
     load(claim)
@@ -126,7 +129,7 @@ def claim_page(claim: Claim, person: User, *, tried: Try | None = None, mention:
         "gathered": [gathered(piece, claim, person) for piece in claim.evidence.all()],
         "proposed": [proposed(proposal, claim, person, tried) for proposal in open_proposals(claim)],
         "decided": [proposal for proposal in claim.proposals.all() if proposal.decided_at],
-        "story": story_of(claim, person),
+        "story": story_of(claim, person, before),
         "facts": facts(claim),
         "tried": tried,
         **doing(claim, person, tried),
@@ -139,6 +142,14 @@ def drawn_offers(page: dict[str, Any]) -> Iterator[Offer]:
     yield from (offer for offer in (*page["moves"], page["adding"], page["commenting"]) if offer)
     for one in (*page["gathered"], *page["proposed"], *(said for put in page["put"] for said in put.said)):
         yield from one.offers
+
+
+def story_of(claim: Claim, person: User, before: str) -> Page:
+    """What happened, from the entry `before` on; from the latest where there is no such entry."""
+    try:
+        return timeline(claim, person, before=before or None)
+    except ValueError:
+        return timeline(claim, person)
 
 
 def load(claim: Claim) -> None:

@@ -57,14 +57,23 @@ def verdict(claim: Any) -> object:
     return format_html('{}<span class="desk-under desk-wrong">{}</span>', claim.public_rating, "stale" * is_stale)
 
 
-@display(description="Due", ordering="due_on")
-def due(claim: Claim) -> object:
-    """The day, red where it is past."""
-    if claim.due_on is None:
-        return columns.EMPTY
-    css = "desk-short desk-wrong" if claim.is_overdue else "desk-short"
-    day = format_date(claim.due_on, "j M Y")
-    return format_html('<span class="{}" title="{}">{}</span>', css, "overdue" * claim.is_overdue, day)
+@display(description="With", ordering="due_on")
+def assigned(claim: Claim) -> object:
+    """Who has it, and under that the day it is due, red where that is past."""
+    due = f"due {format_date(claim.due_on, 'j M Y')}" if claim.due_on else ""
+    css, title = ("desk-under desk-wrong", "overdue") if claim.is_overdue else ("desk-under", "")
+    line = '<span class="desk-short">{}<span class="{}" title="{}">{}</span></span>'
+    return format_html(line, claim.assignee or columns.EMPTY, css, title, due)
+
+
+@display(description="Mentions")
+def mentions(claim: Any) -> object:
+    """How many there are, and in how many articles."""
+    within = f"in {claim.article_count} article{'' if claim.article_count == 1 else 's'}"
+    under = within if claim.mention_count else ""
+    return format_html(
+        '<span class="desk-short">{}<span class="desk-under">{}</span></span>', claim.mention_count, under
+    )
 
 
 @admin.register(Claim)
@@ -74,10 +83,8 @@ class ClaimAdmin(RecordAdmin):
         columns.share("check_worthiness", "Check-worthiness", order="check_worthiness"),
         columns.claim_status("status", "Status"),
         verdict,
-        columns.value("assignee", "With"),
-        due,
-        columns.value("mention_count", "Mentions"),
-        columns.value("article_count", "Articles"),
+        assigned,
+        mentions,
         columns.moment("latest_mentioned_at", "Latest mention"),
     )
     list_filter = (
@@ -122,7 +129,7 @@ class ClaimAdmin(RecordAdmin):
         """Everything that is known of the claim, and what this account may do with it."""
         mention = request.GET.get("mention", "")
         asked = int(mention) if mention.isascii() and mention.isdigit() else 0
-        return claim_page(record, signed_in(request), mention=asked)
+        return claim_page(record, signed_in(request), mention=asked, before=request.GET.get("before", ""))
 
     def get_urls(self) -> list[URLPattern]:
         """Two paths more, which the buttons of the page post to: for the claim, and for a part of it."""
@@ -153,6 +160,7 @@ class ClaimAdmin(RecordAdmin):
             "subtitle": columns.shorten(columns.name_of(claim), 60),
             "media": self.media,
             "change": True,
+            "show_history": False,
             **claim_page(claim, signed_in(request), tried=tried),
         }
         return TemplateResponse(request, self.change_form_template, context, status=status)

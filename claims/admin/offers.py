@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from claims.admin.acts import make_form
 from claims.admin.forms import DeskForm
-from claims.admin.story import Entry
 from claims.models import Claim
 from claims.review import OpenAction
+from claims.timeline import Entry
 
 EVIDENCE_FIRST = "A rating rests on at least one piece of evidence. Add one first; this form then opens here."
 NEEDS_EVIDENCE = frozenset({"rate"})
@@ -40,6 +40,7 @@ class Try:
     label: str
     form: DeskForm
     sentence: str
+    is_stale: bool = False
     changes: tuple[Entry, ...] = ()
 
     def typed(self) -> list[Typed]:

@@ -57,7 +57,7 @@ def test_overdue_claims_are_those_that_somebody_has_yet_to_finish():
     review.set_due(early, on=timezone.localdate(), by=editor)
     assert shown(client, "?overdue=yes") == {late}
     assert shown(client, "?overdue=no") == {early, done}
-    assert 'desk-wrong" title="overdue"' in client.get(CLAIMS).content.decode()
+    assert 'desk-under desk-wrong" title="overdue"' in client.get(CLAIMS).content.decode()
 
 
 def test_claims_by_verdict_and_by_why_they_were_dismissed():

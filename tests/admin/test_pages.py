@@ -216,7 +216,7 @@ def test_a_claim_shows_its_dimensions_as_bars_with_figures(reviewer):
 
 def test_a_claim_shows_its_matches_with_reasons_reviews_and_its_way(reviewer):
     page = read(reviewer, "claim", make_claim().pk)
-    for words in ("one word differs", "Mostly false", "by the machine", "Detected → In review"):
+    for words in ("one word differs", "Mostly false", "by the machine", "moved from Detected to In review"):
         assert words in page
 
 

@@ -213,7 +213,7 @@ def test_a_stale_form_shows_what_changed_and_keeps_what_was_typed():
     page = unescape(response.content.decode())
     assert response.status_code == 409
     assert "Somebody else changed the claim first" in page
-    assert f"{editor.username}: Rated → In review (Which mill?)" in page
+    assert f"{editor.username}: moved from Rated, awaiting a second pair of eyes to In review (Which mill?)" in page
     assert ">\nIt is a view.</textarea>" in page
     assert f'name="version" value="{claim.version}"' in page
     assert status_of(claim) == "in_review"
@@ -279,6 +279,28 @@ def test_blind_a_rating_is_hidden_until_the_second_person_has_rated(settings):
     assert "You rated it differently" in page
     assert "The books of the mill say otherwise." in page
     assert "I saw it mill." in page
+
+
+# What happened
+
+
+def test_what_happened_is_told_page_by_page():
+    user, client = person(Role.REVIEWER)
+    claim = make_claim()
+    for n in range(55):
+        review.comment(claim, by=user, text=f"Remark {n:02}.")
+    page = read(client, claim)
+    older = unescape(re.search(r'href="(\?before=[^"]+)#story">Earlier', page)[1])
+    story = re.search(
+        r'<section[^>]*id="story".*?</section>', client.get(page_of(claim) + older).content.decode(), re.S
+    )[0]
+    assert ("Remark 04." in story, "Remark 05." in story, "Earlier" in story) == (True, False, False)
+
+
+def test_an_entry_that_is_none_begins_with_the_latest():
+    claim = make_claim(Status.IN_REVIEW)
+    _, client = person(Role.REVIEWER)
+    assert "moved from Detected to In review" in client.get(page_of(claim) + "?before=nonsense").content.decode()
 
 
 # A constant number of queries
