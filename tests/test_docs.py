@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from claims.review.rules import EVERY_RULE
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("seeds/*.md"), *ROOT.glob("training/*.md")]
@@ -42,6 +44,11 @@ def test_the_glossary_has_every_record():
     words = read("docs/glossary.md").lower()
     records = {path.stem for path in (ROOT / "claims/models").glob("*.py")} - {"__init__", "fields", "ids", "triggers"}
     assert [record for record in records if record not in words] == []
+
+
+def test_every_action_is_told_to_reviewers():
+    told = set(re.findall(r"\*\*([^*]+)\*\*", read("docs/reviewing.md")))
+    assert {rule.label for rule in EVERY_RULE.values()} - told == set()
 
 
 def test_the_requirements_are_pinned_with_a_reason():

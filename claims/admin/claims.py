@@ -68,12 +68,12 @@ def assigned(claim: Claim) -> object:
 
 @display(description="Mentions")
 def mentions(claim: Any) -> object:
-    """How many there are, and in how many articles."""
-    within = f"in {claim.article_count} article{'' if claim.article_count == 1 else 's'}"
-    under = within if claim.mention_count else ""
-    return format_html(
-        '<span class="desk-short">{}<span class="desk-under">{}</span></span>', claim.mention_count, under
-    )
+    """How many there are, in how many articles, and under that the latest."""
+    if not claim.mention_count:
+        return columns.EMPTY
+    within = f"{claim.mention_count} in {claim.article_count} article{'' if claim.article_count == 1 else 's'}"
+    latest = columns.as_moment(claim.latest_mentioned_at)
+    return format_html('<span class="desk-short">{}<span class="desk-under">latest {}</span></span>', within, latest)
 
 
 @admin.register(Claim)
@@ -85,7 +85,6 @@ class ClaimAdmin(RecordAdmin):
         verdict,
         assigned,
         mentions,
-        columns.moment("latest_mentioned_at", "Latest mention"),
     )
     list_filter = (
         ("status", ChoicesDropdownFilter),
