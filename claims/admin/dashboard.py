@@ -180,7 +180,7 @@ def models() -> list[ModelFigures]:
 
 def worthiest_claims() -> list[Line]:
     """Those that nobody has taken up."""
-    claims: Any = queries.claims().filter(status__in=OPEN).order_by("-check_worthiness", "-id")[:CLAIMS_SHOWN]
+    claims: Any = queries.listed_claims().filter(status__in=OPEN).order_by("-check_worthiness", "-id")[:CLAIMS_SHOWN]
     return [line_of(claim) for claim in claims]
 
 

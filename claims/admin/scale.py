@@ -19,6 +19,7 @@ KEPT = ("label", "slug", "number")  # once a review uses it
 class RatingAdmin(ModelAdmin):
     list_display = ("label", "number", "position", "retired", "is_used")
     list_per_page = 50
+    change_form_template = "admin/change_form.html"  # not that of our records, which are only looked at
     ordering = ("position", "id")
     fields = ("label", "slug", "number", "position", "retired")
     prepopulated_fields: Any = {"slug": ("label",)}

@@ -198,6 +198,17 @@ def test_a_rating_that_was_used_can_only_be_moved_or_retired(administrator):
     assert administrator.post(f"{path}delete/", {"post": "yes"}).status_code == 403
 
 
+def test_the_form_of_a_rating_shows_what_can_be_changed_of_it(administrator):
+    used, free = make_claim(Status.RATED).reviews.get().rating, Rating.objects.get(slug="true")
+
+    def inputs(rating):
+        page = administrator.get(f"/admin/claims/rating/{rating.pk}/change/").content.decode()
+        return set(re.findall(r'<(?:input|button)[^>]* name="(label|number|position|retired|_save)"', page))
+
+    assert inputs(free) == {"label", "number", "position", "retired", "_save"}
+    assert inputs(used) == {"position", "retired", "_save"}
+
+
 def test_a_rating_that_nobody_used_can_be_changed_and_deleted(administrator):
     rating = Rating.objects.get(slug="true")
     path = f"/admin/claims/rating/{rating.pk}/"
@@ -250,6 +261,12 @@ def test_the_front_page_shows_what_waits_for_whom():
     assert desk(client, "My claims") == desk(client, "Overdue") == [str(mine)]
     assert desk(client, "Awaiting a second pair of eyes") == [str(rated)]
     assert desk(client, "Stale verdicts") == []
+
+
+def test_the_front_page_offers_no_claim_that_nobody_makes(reviewer):
+    made, gone = make_claim(), make_claim()
+    Mention.objects.filter(wording__claim=gone).update(superseded_at=timezone.now())
+    assert [line.title for line in reviewer.get("/admin/").context["worthiest"]] == [str(made)]
 
 
 def test_the_front_page_says_how_often_a_model_was_put_right():
