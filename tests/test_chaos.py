@@ -68,7 +68,10 @@ def test_redis_is_emptied_while_articles_wait(no_worker):
 def test_the_broker_is_away_while_articles_come_in(service):
     service.stop_server("redis")
     waiting = [service.submit(fresh(STORY)) for _ in range(3)]
-    assert service.get("/readyz") == (503, {"database": "ok", "worker": "the broker does not answer"})
+    assert service.get("/readyz") == (
+        503,
+        {"database": "ok", "worker": "the broker does not answer", "audit trail": "ok"},
+    )
     assert service.servers.revive() == ["redis"]
     assert_done(service, *waiting)
 
