@@ -2,17 +2,37 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.lookups import In
 from django.utils import timezone
 
 from claims.lifecycle import OPEN, PUBLIC, Status
-from claims.models import Article, Claim, Evidence, Match, Mention, Proposal, Review, ReviewEvidence, Source, Wording
+from claims.models import (
+    Article,
+    Claim,
+    Comment,
+    Evidence,
+    Match,
+    Mention,
+    Proposal,
+    Review,
+    ReviewEvidence,
+    Source,
+    Transition,
+    Wording,
+)
+
+# How much of each the page of one record shows; the lists have the rest.
+ARTICLE_MENTIONS = 1000
+SHOWN = 100
 
 
 def mentions() -> QuerySet[Mention]:
-    """Mentions with what it takes to show each: its source, its wording, its article without the text."""
-    related = Mention.objects.select_related("source", "wording", "article")
+    """Mentions with what it takes to show each: its source, its wording and claim, its article without the text, and
+    who has judged it."""
+    people = ("corrected_by", "rejected_by", "saying_checked_by")
+    related = Mention.objects.select_related("source", "wording__claim", "article", *people)
     return related.defer(
         "search",
         "source__search",
@@ -39,8 +59,8 @@ def articles() -> QuerySet[Article]:
 
 
 def article_with_mentions() -> QuerySet[Article]:
-    """One article with its text and its live mentions, in the order of the text."""
-    in_order = live_mentions().order_by("position", "id")
+    """One article with its text and the first of its live mentions, in the order of the text."""
+    in_order = live_mentions().order_by("position", "id")[:ARTICLE_MENTIONS]
     return (
         articles().defer(None).defer("search").prefetch_related(Prefetch("mentions", in_order, to_attr="live_mentions"))
     )
@@ -55,8 +75,31 @@ def claims() -> QuerySet[Claim]:
         "first_mentioned_at": Subquery(of_claim.annotate(at=Min(mentioned_at())).values("at")),
         "latest_mentioned_at": Subquery(of_claim.annotate(at=Max(mentioned_at())).values("at")),
     }
-    with_wording = Claim.objects.select_related("canonical_wording")
+    with_wording = Claim.objects.select_related("canonical_wording", "assignee")
     return with_wording.defer("canonical_wording__search", "canonical_wording__embedding").annotate(**derived)
+
+
+def judged_claims() -> QuerySet[Claim]:
+    """Claims for a list, with `public_rating` (its slug, label and number, or None) and whether it `is_stale`."""
+    approved = Review.objects.filter(claim=OuterRef("pk"), approved_at__isnull=False).order_by("-version")
+    rating = approved.values(json=JSONObject(slug="rating__slug", label="rating__label", number="rating__number"))
+    return claims().annotate(
+        public_rating=Case(When(is_public(), then=Subquery(rating[:1])), default=None),
+        is_stale=Case(When(stale(), then=True), default=False),
+    )
+
+
+def is_public() -> Q:
+    """Of claims: those that the public may read a review of, even while they are reviewed again."""
+    ends = Transition.objects.filter(claim=OuterRef("pk"), to_status__in=[*PUBLIC, Status.WITHDRAWN])
+    return Q(In(Subquery(ends.order_by("-version").values("to_status")[:1]), sorted(PUBLIC)))
+
+
+def rated_as(slug: str) -> QuerySet[Claim]:
+    """Claims whose public review gives this rating."""
+    later = Review.objects.filter(claim=OuterRef("claim"), version__gt=OuterRef("version"), approved_at__isnull=False)
+    latest = Review.objects.filter(rating__slug=slug, approved_at__isnull=False).filter(~Exists(later))
+    return Claim.objects.filter(is_public(), pk__in=latest.values("claim"))
 
 
 def mentioned_at() -> Coalesce:
@@ -69,7 +112,12 @@ def live_of(**which: object) -> QuerySet[Mention]:
 
 def listed_claims() -> QuerySet[Claim]:
     """Claims for a list without those that nobody makes: no live mention, and nobody has worked on them."""
-    return claims().filter(~Q(status=Status.DETECTED) | Exists(live_of(wording__claim=OuterRef("pk"))))
+    return claims().filter(~is_left())
+
+
+def is_left() -> Q:
+    """Of claims: those that nobody makes any more and that nobody has worked on."""
+    return Q(~Exists(live_of(wording__claim=OuterRef("pk"))), status=Status.DETECTED)
 
 
 def overdue() -> Q:
@@ -108,34 +156,56 @@ def corrections_by_model() -> QuerySet[Mention, Any]:
 
 
 def claim_with_everything() -> QuerySet[Claim]:
-    """One claim with all that belongs to it; matches_of() gives its matches.
+    """One claim with what belongs to it; matches_of(), mentions_of() and sources_of() give the rest.
 
-    Its wordings with their live mentions, reviews with evidence and second ratings, evidence, proposals, comments and
-    transitions.
+    Its reviews with their evidence and second ratings; and at most SHOWN of its wordings, evidence, proposals, comments
+    and transitions, the first or the latest, as `shown_wordings` and so on.
     """
-    wordings = Wording.objects.defer("search", "embedding").prefetch_related(
-        Prefetch(
-            "mentions", live_mentions().order_by("article__submitted_at", "position", "id"), to_attr="live_mentions"
-        )
+    first_or_latest = {
+        "wordings": Wording.objects.defer("search", "embedding").order_by("pk"),
+        "evidence": evidence().order_by("pk"),
+        "proposals": proposals().order_by("-pk"),
+        "comments": Comment.objects.select_related("author").order_by("-pk"),
+        "transitions": Transition.objects.select_related("actor").order_by("-pk"),
+    }
+    return judged_claims().prefetch_related(
+        Prefetch("reviews", reviews().order_by("-version")),
+        *(Prefetch(name, rows[:SHOWN], to_attr=f"shown_{name}") for name, rows in first_or_latest.items()),
     )
-    used = ReviewEvidence.objects.filter(evidence=OuterRef("pk"))
+
+
+def reviews() -> QuerySet[Review]:
+    """Reviews with their ratings, who gave and decided them, and the evidence they rest on."""
     people = ("rated_by", "approved_by", "returned_by")
-    reviews = Review.objects.select_related("rating", "second_rating__rating", "second_rating__rated_by", *people)
-    evidence = Evidence.objects.select_related("added_by")
-    proposals = Proposal.objects.select_related("review__rating", "review__claim", "decided_by")
-    return (
-        claims()
-        .select_related("assignee")
-        .prefetch_related(
-            Prefetch("wordings", wordings),
-            Prefetch("reviews", reviews.order_by("-version")),
-            Prefetch("reviews__evidence", evidence),
-            Prefetch("evidence", evidence.annotate(is_used=Exists(used))),
-            Prefetch("proposals", proposals),
-            "comments__author",
-            "transitions__actor",
-        )
-    )
+    related = Review.objects.select_related("rating", "second_rating__rating", "second_rating__rated_by", *people)
+    return related.prefetch_related(Prefetch("evidence", evidence().order_by("pk")))
+
+
+def evidence() -> QuerySet[Evidence]:
+    """Evidence, with who added it, and whether a review rests on it (`is_used`)."""
+    used = ReviewEvidence.objects.filter(evidence=OuterRef("pk"))
+    return Evidence.objects.select_related("added_by").annotate(is_used=Exists(used))
+
+
+def proposals() -> QuerySet[Proposal]:
+    """Proposals, each with its claim and with the review that it offers, of which claim."""
+    return Proposal.objects.select_related("claim", "review__rating", "review__claim", "review__rated_by", "decided_by")
+
+
+def mentions_of(claim: Claim) -> list[Mention]:
+    """The first of its live mentions, by when their articles came in; at most SHOWN."""
+    in_order = live_mentions().filter(wording__claim=claim).order_by("article__submitted_at", "position", "id")
+    return list(in_order[:SHOWN])
+
+
+def sources_of(claim: Claim) -> list[Source]:
+    """Who makes the claim, each once; at most SHOWN."""
+    return list(made_by(claim.pk).order_by("pk")[:SHOWN])
+
+
+def made_by(claim_id: int) -> QuerySet[Source]:
+    """The sources of the live mentions of a claim."""
+    return Source.objects.filter(pk__in=live_of(wording__claim=claim_id).values("source")).defer("search")
 
 
 def matches() -> QuerySet[Match]:

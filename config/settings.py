@@ -207,6 +207,7 @@ BLIND_REVIEW = flag("BLIND_REVIEW")  # the second person rates without seeing th
 ARTICLE_BYTES = positive("ARTICLE_BYTES", 1_000_000)  # of UTF-8, a text or an HTML page
 BATCH_BYTES = positive("BATCH_BYTES", 10_000_000)
 BATCH_ITEMS = positive("BATCH_ITEMS", 500)
+BULK_CLAIMS = positive("BULK_CLAIMS", 200)  # changed by one call
 SIGN_IN_RATE = one_of("SIGN_IN_RATE", "20/min", r"\d+/(sec|min|hour|day)", "a rate such as 20/min")
 PROXIES = int(one_of("PROXIES", "0", r"\d", "the number of proxies, 0 to 9"))
 REST_FRAMEWORK = {
@@ -242,6 +243,11 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ArticleStatus": "claims.models.Article.Status",
         "ClaimStatus": "claims.lifecycle.Status",
+        "DismissedAs": "claims.models.Claim.Dismissed",
+        "EvidenceStance": "claims.models.Evidence.Stance",
+        "MatchState": "claims.models.Match.State",
+        "ProposalState": "claims.models.Proposal.State",
+        "Saying": "claims.models.Mention.Saying",
         "MentionKind": "claims.models.Mention.Kind",
         "SourceKind": "claims.models.Source.Kind",
     },

@@ -52,7 +52,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         rows = list(field_errors(error.get_full_details()))
         body = document(response.status_code, sentence_of(rows), errors=rows)
     else:
-        body = document(response.status_code, str(error.detail))
+        body = document(response.status_code, str(error.detail)) | getattr(error, "members", {})
     response.data = body | {"instance": context["request"].path}
     response.content_type = PROBLEM_JSON
     return response

@@ -3,22 +3,30 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend, OrderingFilter
 from rest_framework.request import Request
 
 from claims import queries
-from claims.models import Article, Claim, Match, Mention, Source, Wording
+from claims.models import Article, Claim, Evidence, Match, Mention, Proposal, Review, Source, Wording
 
 LONGEST_ID = 20  # characters
 EVERYWHERE = frozenset({"search", "ordering", "cursor", "page_size", "format"})
 
 
 class StrictFilterBackend(filters.DjangoFilterBackend):
-    """As django-filter's, but an unknown parameter is an error: `statsu=done` would list everything."""
+    """As django-filter's, but an unknown parameter is an error: `statsu=done` would list everything.
+
+    What belongs to one record has no filters: a claim is found by its id whatever the lists leave out.
+    """
+
+    def get_filterset_class(self, view: Any, queryset: QuerySet[Any] | None = None) -> Any:
+        """The filters of a view's list."""
+        return None if getattr(view, "detail", False) else super().get_filterset_class(view, queryset)
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         filterset_class = self.get_filterset_class(view, queryset)
@@ -40,7 +48,7 @@ class FullTextFilter(BaseFilterBackend):
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         words = request.query_params.get("search", "").strip()
         field = getattr(view, "search_field", None)
-        if not words or field is None:
+        if not words or field is None or view.detail:
             return queryset
         query = SearchQuery(words, config="english", search_type="websearch")
         if field == "search":
@@ -50,7 +58,7 @@ class FullTextFilter(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """For the OpenAPI document."""
-        if getattr(view, "search_field", None) is None:
+        if getattr(view, "search_field", None) is None or view.detail:
             return []
         description = 'Full-text search: words, "a phrase", -without, or.'
         return [
@@ -107,6 +115,10 @@ class ArticleFilter(filters.FilterSet):
         fields = ["publisher", "url", "canonical_url"]
 
 
+def either(queryset: QuerySet[Any], which: Q, value: bool) -> QuerySet[Any]:
+    return queryset.filter(which) if value else queryset.exclude(which)
+
+
 class ClaimFilter(filters.FilterSet):
     status = filters.MultipleChoiceFilter(choices=Claim.Status)
     min_check_worthiness = filters.NumberFilter(
@@ -117,10 +129,41 @@ class ClaimFilter(filters.FilterSet):
     publisher = filters.CharFilter(method="published_by", help_text="The publisher of an article that makes the claim.")
     created_after = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
     created_before = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
+    assignee = filters.CharFilter(field_name="assignee__username", help_text="The username of who works on it.")
+    assigned = filters.BooleanFilter(field_name="assignee", lookup_expr="isnull", exclude=True)
+    mine = filters.BooleanFilter(method="of_mine", help_text="Those that you work on, or all others.")
+    due_before = filters.DateFilter(field_name="due_on", lookup_expr="lt")
+    overdue = filters.BooleanFilter(method="that_are_overdue", help_text="Unfinished after the day they were due.")
+    stale = filters.BooleanFilter(method="that_are_stale", help_text="Published for a time that has run out.")
+    dismissed_as = filters.MultipleChoiceFilter(choices=Claim.Dismissed)
+    rating = filters.CharFilter(method="rated_as", help_text="The slug of the published rating.")
+    without_mentions = filters.BooleanFilter(
+        method="left", help_text="Those that nobody makes any more, and that the list leaves out otherwise."
+    )
 
     class Meta:
         model = Claim
         fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        """As asked, without the claims that nobody makes unless these were asked for."""
+        filtered: QuerySet[Claim] = super().filter_queryset(queryset)
+        return filtered if self.form.cleaned_data["without_mentions"] else filtered.filter(~queries.is_left())
+
+    def left(self, queryset: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
+        return queryset.filter(queries.is_left()) if value else queryset
+
+    def of_mine(self, queryset: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
+        return either(queryset, Q(assignee=self.request.user), value)
+
+    def that_are_overdue(self, queryset: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
+        return either(queryset, queries.overdue(), value)
+
+    def that_are_stale(self, queryset: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
+        return either(queryset, queries.stale(), value)
+
+    def rated_as(self, queryset: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
+        return queryset.filter(pk__in=queries.rated_as(value).values("pk"))
 
     def made_in_article(self, queryset: QuerySet[Claim], name: str, value: int) -> QuerySet[Claim]:
         return self.with_mention(queryset, article=value)
@@ -142,6 +185,9 @@ class MentionFilter(filters.FilterSet):
     source = IdFilter()
     reported_by = IdFilter()
     superseded = filters.BooleanFilter(field_name="superseded_at", lookup_expr="isnull", exclude=True)
+    rejected = filters.BooleanFilter(field_name="rejected_at", lookup_expr="isnull", exclude=True)
+    corrected = filters.BooleanFilter(field_name="corrected_at", lookup_expr="isnull", exclude=True)
+    saying = filters.MultipleChoiceFilter(choices=Mention.Saying)
     publisher = filters.CharFilter(field_name="article__publisher")
     min_confidence = filters.NumberFilter(field_name="confidence", lookup_expr="gte", min_value=0, max_value=1)
 
@@ -151,11 +197,15 @@ class MentionFilter(filters.FilterSet):
 
 
 class SourceFilter(filters.FilterSet):
+    claim = IdFilter(method="of_claim", help_text="The id of a claim that they make.")
     joined = filters.BooleanFilter(field_name="article", lookup_expr="isnull", help_text="Known beyond one article.")
 
     class Meta:
         model = Source
         fields = ["kind", "name"]
+
+    def of_claim(self, queryset: QuerySet[Source], name: str, value: int) -> QuerySet[Source]:
+        return queryset.filter(pk__in=queries.made_by(value).values("pk"))
 
 
 class MatchFilter(filters.FilterSet):
@@ -167,3 +217,46 @@ class MatchFilter(filters.FilterSet):
 
     def of_claim(self, queryset: QuerySet[Match], name: str, value: int) -> QuerySet[Match]:
         return queryset.filter(first__claim=value) | queryset.filter(second__claim=value)
+
+
+class ReviewFilter(filters.FilterSet):
+    claim = IdFilter()
+    rating = filters.CharFilter(method="rated_as", help_text="The slug of a rating.")
+    approved = filters.BooleanFilter(field_name="approved_at", lookup_expr="isnull", exclude=True)
+    returned = filters.BooleanFilter(field_name="returned_at", lookup_expr="isnull", exclude=True)
+    rated_by = filters.CharFilter(field_name="rated_by__username")
+    approved_by = filters.CharFilter(field_name="approved_by__username")
+    expires_before = filters.IsoDateTimeFilter(field_name="expires_at", lookup_expr="lt")
+
+    class Meta:
+        model = Review
+        fields: list[str] = []
+
+    def rated_as(self, queryset: QuerySet[Review], name: str, value: str) -> QuerySet[Review]:
+        """Those of this rating; where reviews are blind, only those whose rating the person may see."""
+        found = queryset.filter(rating__slug=value)
+        decided = Q(approved_at__isnull=False) | Q(returned_at__isnull=False)
+        return found.filter(decided | Q(rated_by=self.request.user)) if settings.BLIND_REVIEW else found
+
+
+class EvidenceFilter(filters.FilterSet):
+    claim = IdFilter()
+    review = IdFilter(field_name="used_by__review", help_text="The id of a review that rests on it.")
+    added_by = filters.CharFilter(field_name="added_by__username")
+
+    class Meta:
+        model = Evidence
+        fields = ["stance", "url", "publisher"]
+
+
+class ProposalFilter(filters.FilterSet):
+    claim = IdFilter()
+    review = IdFilter()
+
+    class Meta:
+        model = Proposal
+        fields = ["state"]
+
+
+class RatingFilter(filters.FilterSet):
+    retired = filters.BooleanFilter()

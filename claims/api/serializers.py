@@ -5,11 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from claims import review as reviewing
 from claims.errors import BadText
-from claims.models import Article, Claim, Evidence, Match, Mention, Review, Source, Transition, Wording
+from claims.models import (
+    Article,
+    Claim,
+    Comment,
+    Evidence,
+    Match,
+    Mention,
+    Proposal,
+    Rating,
+    Review,
+    SecondRating,
+    Source,
+    Transition,
+    Wording,
+)
 from claims.submission import Submission, check_language, check_text, overruled, read_html
 
 SPANS = {"type": "array", "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}}
@@ -112,6 +128,11 @@ class SourceInMention(serializers.ModelSerializer[Source]):
         fields = ["id", "name", "kind", "description"]
 
 
+def username(of: str) -> serializers.CharField:
+    """The name of an account, null where there is none."""
+    return serializers.CharField(source=f"{of}.username", read_only=True, default=None, allow_null=True)
+
+
 class MentionSerializer(serializers.ModelSerializer[Mention]):
     """An attribution kept, or of kind unattributed what an article states itself, said by its publisher.
 
@@ -119,22 +140,44 @@ class MentionSerializer(serializers.ModelSerializer[Mention]):
     """
 
     claim = serializers.IntegerField(source="wording.claim_id", read_only=True)
+    claim_version = serializers.IntegerField(
+        source="wording.claim.version", read_only=True, help_text="What If-Match names to change the mention."
+    )
     wording = serializers.CharField(source="wording.text", read_only=True)
     source = SourceInMention(read_only=True, allow_null=True)  # type: ignore[assignment]  # DRF takes fields off the class
     spans = serializers.SerializerMethodField()
+    corrected_by = username("corrected_by")
+    rejected_by = username("rejected_by")
+    saying_checked_by = username("saying_checked_by")
+    actions = serializers.SerializerMethodField()
 
     class Meta:
         model = Mention
         fields = [
-            "id", "article", "claim", "wording", "source", "reported_by", "kind", "stance", "said_from", "said_until",
-            "content", "spans", "confidence", "joined", "confirmed", "superseded_at", "corrected_at", "model_version",
-            "created_at",
+            "id", "article", "claim", "claim_version", "wording", "source", "reported_by", "kind", "stance", "said_from",
+            "said_until", "content", "spans", "confidence", "joined", "confirmed", "superseded_at", "corrected_at",
+            "corrected_by", "rejected_at", "rejected_by", "rejected_because", "saying", "saying_note",
+            "primary_source_url", "saying_checked_at", "saying_checked_by", "model_version", "created_at", "actions",
         ]  # fmt: skip
 
     @extend_schema_field({"type": "object", "properties": {"source": SPANS, "cue": SPANS, "content": SPANS}})
     def get_spans(self, mention: Mention) -> dict[str, list[list[int]]]:
         """Where its source, cue and content stand."""
         return {"source": mention.source_spans, "cue": mention.cue_spans, "content": mention.content_spans}
+
+    def get_actions(self, mention: Mention) -> list[str]:
+        """What you may do with it now: reject_mention, restore_mention, correct_mention, judge_saying."""
+        return [action.name for action in reviewing.open_mention_actions(mention, person(self))]
+
+
+def person(serializer: serializers.BaseSerializer[Any]) -> Any:
+    """Who reads what is answered."""
+    return serializer.context["request"].user
+
+
+def address(name: str, **parameters: int) -> str:
+    """The path of a list, with its parameters."""
+    return f"{reverse(name)}?{urlencode(parameters)}"
 
 
 class ArticleInList(serializers.ModelSerializer[Article]):
@@ -156,10 +199,17 @@ class ArticleInList(serializers.ModelSerializer[Article]):
 
 
 class ArticleSerializer(ArticleInList):
-    mentions = MentionSerializer(source="live_mentions", many=True, read_only=True)
+    mentions = MentionSerializer(
+        source="live_mentions", many=True, read_only=True, help_text="The first 1,000, in the order of the text."
+    )
+    mentions_url = serializers.SerializerMethodField()
 
     class Meta(ArticleInList.Meta):
-        fields = [*ArticleInList.Meta.fields, "text", "mentions"]
+        fields = [*ArticleInList.Meta.fields, "text", "mentions", "mentions_url"]
+
+    def get_mentions_url(self, article: Article) -> str:
+        """The list of all, page by page, with those that were superseded or rejected."""
+        return address("mention-list", article=article.pk)
 
 
 class SubmittedSerializer(serializers.ModelSerializer[Article]):
@@ -193,7 +243,7 @@ class BatchResultsSerializer(serializers.Serializer[Any]):
 
 
 class WordingSerializer(serializers.ModelSerializer[Wording]):
-    mentions = MentionSerializer(source="live_mentions", many=True, read_only=True)
+    mentions = MentionSerializer(source="shown_mentions", many=True, read_only=True)
 
     class Meta:
         model = Wording
@@ -221,33 +271,174 @@ class MatchSerializer(serializers.ModelSerializer[Match]):
         ]  # fmt: skip
 
 
-class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+class RatingSerializer(serializers.ModelSerializer[Rating]):
+    class Meta:
+        model = Rating
+        fields = ["slug", "label", "number", "position", "retired"]
+
+
+class RatingInReview(serializers.ModelSerializer[Rating]):
+    class Meta:
+        model = Rating
+        fields = ["slug", "label", "number"]
+
+
+class EvidenceInReview(serializers.ModelSerializer[Evidence]):
+    added_by = username("added_by")
+
     class Meta:
         model = Evidence
-        fields = ["id", "url", "title", "publisher", "excerpt", "excerpt_hash", "stance", "seen_at"]
-
-
-class ReviewSerializer(serializers.ModelSerializer[Review]):
-    rating = serializers.CharField(source="rating.label", read_only=True)
-    evidence = EvidenceSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Review
         fields = [
-            "id", "version", "rating", "rationale", "definition", "as_of", "expires_at", "rated_at", "approved_at",
-            "evidence",
+            "id", "claim", "url", "title", "publisher", "excerpt", "excerpt_hash", "stance", "seen_at", "added_by",
+            "added_at",
         ]  # fmt: skip
 
 
+class EvidenceSerializer(EvidenceInReview):
+    used = serializers.BooleanField(
+        source="is_used", read_only=True, help_text="A review rests on it: it cannot be removed."
+    )
+
+    class Meta(EvidenceInReview.Meta):
+        fields = [*EvidenceInReview.Meta.fields, "used"]
+
+
+class SecondRatingSerializer(serializers.ModelSerializer[SecondRating]):
+    rating = RatingInReview(read_only=True)
+    rated_by = username("rated_by")
+
+    class Meta:
+        model = SecondRating
+        fields = ["rating", "rationale", "rated_by", "at"]
+
+
+BLIND = "Null while it is hidden from you."
+
+
+class ReviewInBrief(serializers.ModelSerializer[Review]):
+    """A review as far as others may see it: of blind reviews, until they are decided, not the verdict and why."""
+
+    rating = RatingInReview(read_only=True, allow_null=True, help_text=BLIND)
+    rated_by = username("rated_by")
+    stale = serializers.BooleanField(source="is_stale", read_only=True)
+    hidden = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Review
+        fields = ["id", "claim", "version", "rating", "rated_by", "rated_at", "approved_at", "stale", "hidden"]
+
+    def get_hidden(self, review: Review) -> bool:
+        """Reviews are blind here, this one is undecided, and it is not yours."""
+        return reviewing.is_hidden(review, person(self))
+
+    def to_representation(self, review: Review) -> dict[str, Any]:
+        """The review, without what a second person is not to see yet."""
+        shown: dict[str, Any] = super().to_representation(review)
+        return shown | {name: None for name in HIDDEN if name in shown} if shown["hidden"] else shown
+
+
+HIDDEN = ("rating", "rationale", "based_on")
+
+
+class ReviewSerializer(ReviewInBrief):
+    rationale = serializers.CharField(read_only=True, allow_null=True, help_text=BLIND)
+    approved_by = username("approved_by")
+    returned_by = username("returned_by")
+    second_rating = SecondRatingSerializer(read_only=True, allow_null=True, default=None)
+    evidence = EvidenceInReview(many=True, read_only=True)
+
+    class Meta(ReviewInBrief.Meta):
+        fields = [
+            "id", "claim", "version", "rating", "rationale", "definition", "as_of", "expires_at", "stale", "hidden",
+            "reason", "based_on", "rated_by", "rated_at", "approved_by", "approved_at", "returned_by", "returned_at",
+            "returned_because", "second_rating", "evidence",
+        ]  # fmt: skip
+
+
+class ProposalSerializer(serializers.ModelSerializer[Proposal]):
+    """A published verdict, offered to another claim."""
+
+    claim_version = serializers.IntegerField(
+        source="claim.version", read_only=True, help_text="What If-Match names to accept or decline."
+    )
+    review = ReviewInBrief(read_only=True)
+    decided_by = username("decided_by")
+
+    class Meta:
+        model = Proposal
+        fields = ["id", "claim", "claim_version", "review", "match", "state", "decided_by", "decided_at", "proposed_at"]
+
+
+class ProposalWithActions(ProposalSerializer):
+    actions = serializers.SerializerMethodField()
+
+    class Meta(ProposalSerializer.Meta):
+        fields = [*ProposalSerializer.Meta.fields, "actions"]
+
+    def get_actions(self, proposal: Proposal) -> list[str]:
+        """What you may do with it now: accept_proposal, decline_proposal."""
+        return [action.name for action in reviewing.open_proposal_actions(proposal, person(self))]
+
+
+class ReliedOnSerializer(serializers.Serializer[Any]):
+    """What rests on a review: reviews based on it, or on one that was, and proposals of any of these."""
+
+    reviews = ReviewInBrief(many=True, read_only=True)
+    proposals = ProposalSerializer(many=True, read_only=True)
+
+
+class CommentSerializer(serializers.ModelSerializer[Comment]):
+    author = username("author")
+
+    class Meta:
+        model = Comment
+        fields = ["id", "author", "text", "at"]
+
+
 class TransitionSerializer(serializers.ModelSerializer[Transition]):
+    actor = username("actor")
+
     class Meta:
         model = Transition
-        fields = ["from_status", "to_status", "reason", "at"]
+        fields = ["from_status", "to_status", "version", "actor", "reason", "dismissed_as", "at"]
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """One field, before and after; null where it was, or is, empty."""
+
+    field = serializers.CharField()
+    old = serializers.JSONField(allow_null=True)
+    new = serializers.JSONField(allow_null=True)
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    """One thing that happened to a claim."""
+
+    at = serializers.DateTimeField()
+    record = serializers.CharField(help_text="What kind of record: transition, review, evidence, comment, mention, ...")
+    record_id = serializers.IntegerField()
+    who = serializers.CharField(allow_null=True, help_text="The account's name; null for the machine.")
+    what = serializers.CharField(help_text="In words.")
+    reason = serializers.CharField()
+    changes = ChangeSerializer(many=True)
+
+
+class TimelineSerializer(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True, help_text="The address of what happened before these.")
+    results = EntrySerializer(many=True)
 
 
 class ClaimInList(serializers.ModelSerializer[Claim]):
     text = serializers.CharField(source="canonical_wording.text", read_only=True)
     bound_because = serializers.CharField(source="canonical_wording.bound_because", read_only=True)
+    assignee = username("assignee")
+    overdue = serializers.BooleanField(source="is_overdue", read_only=True)
+    stale = serializers.BooleanField(
+        source="is_stale", read_only=True, help_text="Its published rating was given for a time that has run out."
+    )
+    rating = RatingInReview(
+        source="public_rating", read_only=True, allow_null=True, help_text="The published one, null without."
+    )
     mention_count = serializers.IntegerField(read_only=True)
     article_count = serializers.IntegerField(read_only=True)
     first_mentioned_at = serializers.DateTimeField(read_only=True, allow_null=True)
@@ -256,29 +447,95 @@ class ClaimInList(serializers.ModelSerializer[Claim]):
     class Meta:
         model = Claim
         fields = [
-            "id", "text", "bound_because", "status", "version", "check_worthiness", "dimensions", "mention_count",
-            "article_count", "first_mentioned_at", "latest_mentioned_at", "created_at", "updated_at",
+            "id", "text", "bound_because", "status", "dismissed_as", "version", "assignee", "due_on", "overdue",
+            "rating", "stale", "check_worthiness", "dimensions", "mention_count", "article_count",
+            "first_mentioned_at", "latest_mentioned_at", "created_at", "updated_at",
         ]  # fmt: skip
 
 
 class ClaimSerializer(ClaimInList):
-    wordings = WordingSerializer(many=True, read_only=True)
+    """One claim with what belongs to it: at most 100 of each, and where the rest is."""
+
+    actions = serializers.SerializerMethodField()
+    wordings = WordingSerializer(source="shown_wordings", many=True, read_only=True)
+    mentions_url = serializers.SerializerMethodField()
     sources = serializers.SerializerMethodField()
     matches = serializers.SerializerMethodField()
     reviews = ReviewSerializer(many=True, read_only=True)
-    transitions = TransitionSerializer(many=True, read_only=True)
+    evidence = EvidenceSerializer(source="shown_evidence", many=True, read_only=True)
+    proposals = ProposalSerializer(source="shown_proposals", many=True, read_only=True)
+    comments = CommentSerializer(source="shown_comments", many=True, read_only=True)
+    transitions = TransitionSerializer(source="shown_transitions", many=True, read_only=True)
+    timeline_url = serializers.SerializerMethodField()
 
     class Meta(ClaimInList.Meta):
-        fields = [*ClaimInList.Meta.fields, "wordings", "sources", "matches", "reviews", "transitions"]
+        fields = [
+            *ClaimInList.Meta.fields, "actions", "wordings", "mentions_url", "sources", "matches", "reviews",
+            "evidence", "proposals", "comments", "transitions", "timeline_url",
+        ]  # fmt: skip
+
+    def get_actions(self, claim: Claim) -> list[str]:
+        """What you may do with it now, by the names of the operations: `send_back` is the path `send-back`."""
+        return [action.name for action in reviewing.open_actions(claim, person(self))]
+
+    def get_mentions_url(self, claim: Claim) -> str:
+        """The list of all its mentions, page by page, with those that were superseded or rejected."""
+        return address("mention-list", claim=claim.pk)
 
     @extend_schema_field(SourceInMention(many=True))
     def get_sources(self, claim: Claim) -> Any:
-        """Who made the claim, each once, in the order of its mentions."""
-        mentions = [mention for wording in claim.wordings.all() for mention in vars(wording)["live_mentions"]]
-        named = {mention.source.pk: mention.source for mention in mentions if mention.source}
-        return SourceInMention(list(named.values()), many=True).data
+        """Who makes the claim, each once."""
+        return SourceInMention(self.context["sources"], many=True).data
 
     @extend_schema_field(MatchSerializer(many=True))
     def get_matches(self, claim: Claim) -> Any:
         """The matches of its wordings."""
         return MatchSerializer(self.context["matches"], many=True).data
+
+    def get_timeline_url(self, claim: Claim) -> str:
+        """Everything that happened to it."""
+        return reverse("claim-timeline", args=[claim.pk])
+
+
+class BulkResultSerializer(serializers.Serializer[Any]):
+    """What became of one claim: 200 with its new version, or a problem document with its status."""
+
+    id = serializers.IntegerField()
+    status = serializers.IntegerField()
+    version = serializers.IntegerField(required=False)
+    problem = serializers.DictField(required=False)
+
+
+class BulkResultsSerializer(serializers.Serializer[Any]):
+    results = BulkResultSerializer(many=True)
+
+
+class CorrectionsSerializer(serializers.Serializer[Any]):
+    """Of the mentions that one version of the model read, how many people have rejected and corrected."""
+
+    model_version = serializers.CharField()
+    mentions = serializers.IntegerField()
+    rejected = serializers.IntegerField()
+    corrected = serializers.IntegerField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """A problem document (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()
+    errors = serializers.ListField(  # type: ignore[assignment]  # DRF takes fields off the class
+        child=serializers.DictField(child=serializers.CharField()),
+        required=False,
+        help_text="A row a field that is wrong: field, message, code.",
+    )
+
+
+class MovedOnSerializer(ProblemSerializer):
+    """Somebody else changed the claim first."""
+
+    version = serializers.IntegerField(help_text="The version that the claim has now.")
+    changes = EntrySerializer(many=True, help_text="What happened since the version that you have seen.")

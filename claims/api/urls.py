@@ -4,15 +4,19 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
-from claims.api import accounts, errors, views
+from claims.api import accounts, desk, errors, views
 
 router = SimpleRouter()
 router.trailing_slash = "/?"  # with the slash or without, as people type it
 router.register("articles", views.Articles, "article")
-router.register("claims", views.Claims, "claim")
-router.register("mentions", views.Mentions, "mention")
+router.register("claims", desk.Claims, "claim")
+router.register("mentions", desk.Mentions, "mention")
 router.register("sources", views.Sources, "source")
 router.register("matches", views.Matches, "match")
+router.register("reviews", desk.Reviews, "review")
+router.register("evidence", desk.EvidenceViews, "evidence")
+router.register("proposals", desk.Proposals, "proposal")
+router.register("ratings", desk.Ratings, "rating")
 
 urlpatterns = [
     path("v1/", include(router.urls)),

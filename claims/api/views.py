@@ -1,4 +1,4 @@
-"""HTTP in, HTTP out: a view validates, calls one function, answers."""
+"""Articles, sources and matches over HTTP: a view validates, calls one function, answers. See desk.py for claims."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from claims import queries, queue
 from claims.api import filters
 from claims.api import serializers as as_json
 from claims.api.errors import document, field_errors, sentence_of
-from claims.models import Article, Claim, Match, Mention, Source
+from claims.models import Article, Match, Source
 from claims.roles import Action
 from claims.submission import Submission, submit
 from worker import tasks
@@ -109,38 +109,6 @@ def result_of(article: Article, is_new: bool) -> dict[str, Any]:
 def problem_of(refused: as_json.SubmissionSerializer) -> dict[str, Any]:
     rows = list(field_errors(ValidationError(refused.errors).get_full_details()))
     return {"status": 400, "problem": document(400, sentence_of(rows), rows)}
-
-
-class Claims(viewsets.ReadOnlyModelViewSet[Claim]):
-    """Claims: what wordings with the same truth conditions share."""
-
-    filterset_class = filters.ClaimFilter
-    search_field = "wordings__search"
-    ordering_fields = ["id", "check_worthiness", "updated_at"]
-
-    def get_queryset(self) -> QuerySet[Claim]:
-        return queries.claim_with_everything() if self.action == "retrieve" else queries.claims()
-
-    def get_serializer_class(self) -> Any:
-        return as_json.ClaimSerializer if self.action == "retrieve" else as_json.ClaimInList
-
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One claim with its wordings, mentions, sources, matches, reviews and transitions."""
-        claim = self.get_object()
-        context = {**self.get_serializer_context(), "matches": queries.matches_of(claim)}
-        return Response(as_json.ClaimSerializer(claim, context=context).data)
-
-
-class Mentions(viewsets.ReadOnlyModelViewSet[Mention]):
-    """Mentions: attributions kept, each in one article at one place."""
-
-    serializer_class = as_json.MentionSerializer
-    filterset_class = filters.MentionFilter
-    search_field = "search"
-    ordering_fields = ["id", "position", "confidence"]
-
-    def get_queryset(self) -> QuerySet[Mention]:
-        return queries.mentions()
 
 
 class Sources(viewsets.ReadOnlyModelViewSet[Source]):

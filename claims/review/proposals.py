@@ -44,7 +44,9 @@ def relied_on(review: Review) -> RelyingOn:
         ids = [row[0] for row in cursor.fetchall()]
     related = ("claim__canonical_wording",)
     reviews = Review.objects.filter(pk__in=ids).exclude(pk=review.pk).select_related("rating", "rated_by", *related)
-    proposals = Proposal.objects.filter(review__in=ids).select_related("review__rating", "decided_by", *related)
+    proposals = Proposal.objects.filter(review__in=ids).select_related(
+        "review__rating", "review__rated_by", "decided_by", *related
+    )
     return RelyingOn(list(reviews.order_by("-pk")), list(proposals.order_by("-pk")))
 
 

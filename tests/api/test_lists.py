@@ -134,8 +134,8 @@ def test_claims_by_article_source_publisher_and_status(reader):
     ],
 )
 def test_claims_are_searched_as_people_type(reader, words, is_found):
-    wording = make_wording("The mill will close in March")
-    make_wording("The bridge is open")
+    wording = make_mention(wording=make_wording("The mill will close in March")).wording
+    make_mention(wording=make_wording("The bridge is open"))
     assert ids(reader.get("/api/v1/claims/", {"search": words})) == ([wording.claim_id] if is_found else [])
 
 
@@ -189,7 +189,7 @@ def test_pages_follow_each_other_without_a_gap(reader):
 
 
 def test_claims_by_check_worthiness(reader):
-    low, high = make_wording().claim, make_wording().claim
+    low, high = make_mention().wording.claim, make_mention().wording.claim
     type(low).objects.filter(pk=high.pk).update(check_worthiness=0.9)
     assert ids(reader.get("/api/v1/claims/?ordering=-check_worthiness")) == [high.pk, low.pk]
     assert ids(reader.get("/api/v1/claims/?min_check_worthiness=0.8")) == [high.pk]
@@ -227,6 +227,7 @@ def test_an_id_that_nothing_has_finds_nothing(reader, path):
 
 def test_a_claim_is_listed_once_however_many_of_its_wordings_fit(reader):
     first, second = make_wording("The mill will close in March"), make_wording("In March the mill will close")
+    make_mention(wording=first)
     type(second).objects.filter(pk=second.pk).update(claim=first.claim)
     assert ids(reader.get("/api/v1/claims/?search=mill")) == [first.claim_id]
 
