@@ -11,7 +11,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import Popen, check_call
+from subprocess import Popen, check_call, check_output
+from typing import NamedTuple
 
 import psycopg
 from redis import Redis
@@ -23,6 +24,23 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 90.0  # seconds; the machine may be busy with other things
 # Beat is quick, so that nobody waits for it; time that has to pass is made to pass in the database.
 PACE = {"SWEEP_SECONDS": "1", "READING_SECONDS": "120", "LEASE_SECONDS": "300", "RING_AGAIN_SECONDS": "300"}
+
+MAKE_ACCOUNTS = """
+import json
+from django.contrib.auth.models import Group, User
+from knox.models import AuthToken
+group = Group.objects.get(name={role!r})
+before = User.objects.count()
+users = [User.objects.create(username=f"{role}-{{before + n}}") for n in range({count})]
+group.user_set.add(*users)
+print(json.dumps([AuthToken.objects.create(user)[1] for user in users]))
+"""
+
+
+class Reply(NamedTuple):
+    status: int
+    body: dict
+    tag: str | None  # the ETag
 
 
 class Service:
@@ -87,14 +105,29 @@ class Service:
         server.process.wait(30)
 
     def request(self, method: str, path: str, body: object = None) -> tuple[int, dict]:
+        reply = self.send(self.token, method, path, body)
+        return reply.status, reply.body
+
+    def send(self, token: str, method: str, path: str, body: object = None, tag: str | None = None) -> "Reply":
+        """A request as whoever has `token`, about a claim that they saw with `tag`."""
         data = None if body is None else json.dumps(body).encode()
-        headers = {"Authorization": f"Token {self.token}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Token {token}", "Content-Type": "application/json"}
+        headers |= {"If-Match": tag} if tag else {}
         request = urllib.request.Request(f"http://{self.address}{path}", data, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as response:
-                return response.status, json.load(response)
+                return Reply(response.status, json.loads(response.read() or b"{}"), response.headers["ETag"])
         except urllib.error.HTTPError as error:
-            return error.code, json.load(error)
+            return Reply(error.code, json.load(error), None)
+
+    def tokens(self, role: str, count: int) -> list[str]:
+        """Tokens of so many new accounts of a role."""
+        script = MAKE_ACCOUNTS.format(role=role, count=count)
+        made = check_output(
+            [sys.executable, "manage.py", "shell", "-v", "0", "-c", script], cwd=ROOT, env=self.environment
+        )
+        tokens: list[str] = json.loads(made.splitlines()[-1])
+        return tokens
 
     def get(self, path: str) -> tuple[int, dict]:
         return self.request("GET", path)
