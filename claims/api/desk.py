@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import DataError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -21,7 +21,6 @@ from claims import queries, review
 from claims.api import examples, filters, forms
 from claims.api import serializers as as_json
 from claims.api.errors import problem
-from claims.api.history import timeline
 from claims.api.pagination import Pages
 from claims.api.versions import IF_MATCH, as_seen, etag, seen_version
 from claims.errors import ClaimsError
@@ -29,6 +28,7 @@ from claims.lifecycle import moved_on
 from claims.models import Claim, Evidence, Mention, Proposal, Rating, Review
 from claims.review.rules import EVERY_RULE
 from claims.roles import Action, may
+from claims.timeline import timeline
 
 # What belongs to one claim is listed newest first, and no filter of claims means anything there.
 NESTED: dict[str, Any] = {"search_field": None, "ordering_fields": ["id"]}
@@ -215,7 +215,7 @@ class Claims(viewsets.ReadOnlyModelViewSet[Claim]):
         before = request.query_params.get("cursor") or None
         try:
             page = timeline(claim, request.user, limit=size, before=before)
-        except ValueError as error:
+        except (ValueError, DataError) as error:  # a time, a number or a text that is none
             raise exceptions.NotFound("Invalid cursor") from error
         following = urlencode({"cursor": page.next or "", "page_size": str(size)})
         path = request.build_absolute_uri(f"{request.path}?{following}") if page.next else None

@@ -418,6 +418,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     record = serializers.CharField(help_text="What kind of record: transition, review, evidence, comment, mention, ...")
     record_id = serializers.IntegerField()
     who = serializers.CharField(allow_null=True, help_text="The account's name; null for the machine.")
+    through = serializers.CharField(help_text="The path, task or command by which it was done, where that is known.")
     what = serializers.CharField(help_text="In words.")
     reason = serializers.CharField()
     changes = ChangeSerializer(many=True)

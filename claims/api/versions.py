@@ -13,9 +13,9 @@ from rest_framework import exceptions, status
 from rest_framework.request import Request
 
 from claims.api import serializers as as_json
-from claims.api.history import changes_since
 from claims.errors import ClaimMovedOn
 from claims.models import Claim
+from claims.timeline import changes_since
 
 # As we send it, as a proxy that compresses makes it weak, and as people type it.
 ENTITY_TAG = re.compile(r'(?:W/)?"(\d{1,9})"|(\d{1,9})')
