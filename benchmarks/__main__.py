@@ -15,7 +15,7 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import reading, stages, texts, throughput
+from benchmarks import lists, reading, stages, texts, throughput
 
 
 def main() -> None:
@@ -24,6 +24,7 @@ def main() -> None:
     reading.measure(name, articles)
     stages.measure(articles)
     throughput.measure(texts.editions(articles, 100))
+    lists.measure()
 
 
 if __name__ == "__main__":

@@ -275,7 +275,7 @@ class Mentions(viewsets.ReadOnlyModelViewSet[Mention]):
     ordering_fields = ["id", "position", "confidence"]
 
     def get_queryset(self) -> QuerySet[Mention]:
-        return queries.mentions()
+        return queries.judged_mentions()
 
     @extend_schema(
         responses={200: OpenApiResponse(as_json.MentionSerializer, description="ETag is its claim's version, quoted.")}

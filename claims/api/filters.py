@@ -163,7 +163,7 @@ class ClaimFilter(filters.FilterSet):
         return either(queryset, queries.stale(), value)
 
     def rated_as(self, queryset: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        return queryset.filter(pk__in=queries.rated_as(value).values("pk"))
+        return queryset.filter(queries.rated_as(value))
 
     def made_in_article(self, queryset: QuerySet[Claim], name: str, value: int) -> QuerySet[Claim]:
         return self.with_mention(queryset, article=value)

@@ -130,7 +130,11 @@ class SourceInMention(serializers.ModelSerializer[Source]):
 
 def username(of: str) -> serializers.CharField:
     """The name of an account, null where there is none."""
-    return serializers.CharField(source=f"{of}.username", read_only=True, default=None, allow_null=True)
+    return name(f"{of}.username")
+
+
+def name(source: str) -> serializers.CharField:
+    return serializers.CharField(source=source, read_only=True, default=None, allow_null=True)
 
 
 class MentionSerializer(serializers.ModelSerializer[Mention]):
@@ -146,9 +150,9 @@ class MentionSerializer(serializers.ModelSerializer[Mention]):
     wording = serializers.CharField(source="wording.text", read_only=True)
     source = SourceInMention(read_only=True, allow_null=True)  # type: ignore[assignment]  # DRF takes fields off the class
     spans = serializers.SerializerMethodField()
-    corrected_by = username("corrected_by")
-    rejected_by = username("rejected_by")
-    saying_checked_by = username("saying_checked_by")
+    corrected_by = name("corrected_by_name")
+    rejected_by = name("rejected_by_name")
+    saying_checked_by = name("saying_checked_by_name")
     actions = serializers.SerializerMethodField()
 
     class Meta:
@@ -175,9 +179,9 @@ def person(serializer: serializers.BaseSerializer[Any]) -> Any:
     return serializer.context["request"].user
 
 
-def address(name: str, **parameters: int) -> str:
+def address(of: str, **parameters: int) -> str:
     """The path of a list, with its parameters."""
-    return f"{reverse(name)}?{urlencode(parameters)}"
+    return f"{reverse(of)}?{urlencode(parameters)}"
 
 
 class ArticleInList(serializers.ModelSerializer[Article]):
@@ -342,8 +346,8 @@ HIDDEN = ("rating", "rationale", "based_on")
 
 class ReviewSerializer(ReviewInBrief):
     rationale = serializers.CharField(read_only=True, allow_null=True, help_text=BLIND)
-    approved_by = username("approved_by")
-    returned_by = username("returned_by")
+    approved_by = name("approved_by_name")
+    returned_by = name("returned_by_name")
     second_rating = SecondRatingSerializer(read_only=True, allow_null=True, default=None)
     evidence = EvidenceInReview(many=True, read_only=True)
 
