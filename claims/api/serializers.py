@@ -158,9 +158,9 @@ class MentionSerializer(serializers.ModelSerializer[Mention]):
     class Meta:
         model = Mention
         fields = [
-            "id", "article", "claim", "claim_version", "wording", "source", "reported_by", "kind", "stance", "said_from",
-            "said_until", "content", "spans", "confidence", "joined", "confirmed", "superseded_at", "corrected_at",
-            "corrected_by", "rejected_at", "rejected_by", "rejected_because", "saying", "saying_note",
+            "id", "article", "claim", "claim_version", "wording", "source", "reported_by", "kind", "stance",
+            "said_from", "said_until", "content", "spans", "confidence", "joined", "confirmed", "superseded_at",
+            "corrected_at", "corrected_by", "rejected_at", "rejected_by", "rejected_because", "saying", "saying_note",
             "primary_source_url", "saying_checked_at", "saying_checked_by", "model_version", "created_at", "actions",
         ]  # fmt: skip
 
