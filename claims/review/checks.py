@@ -63,9 +63,9 @@ def not_after_today(field: str, day: date) -> date:
     return day
 
 
-def later(field: str, moment: datetime | None, as_of: date) -> datetime | None:
-    """A time after now and after the day that the rating speaks of, or None."""
-    if moment is not None and (moment <= timezone.now() or timezone.localtime(moment).date() < as_of):
+def later(field: str, moment: datetime | None, now: datetime, as_of: date) -> datetime | None:
+    """A time after `now` and after the day that the rating speaks of, or None."""
+    if moment is not None and (moment <= now or timezone.localtime(moment).date() < as_of):
         raise NotComplete(field, "A rating expires after it was given.")
     return moment
 

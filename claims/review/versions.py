@@ -19,12 +19,14 @@ def check_grounds(
     rating: Rating, rationale: str, definition: str, as_of: date, expires_at: datetime | None, reason: str
 ) -> dict[str, Any]:
     """The fields of a review as they are kept. Raises NotComplete."""
+    now = timezone.now()
     return {
+        "rated_at": now,
         "rating": checks.usable(rating),
         "rationale": checks.at_most("rationale", checks.filled("rationale", rationale), checks.TEXT),
         "definition": checks.at_most("definition", checks.filled("definition", definition), checks.TEXT),
         "as_of": checks.not_after_today("as_of", as_of),
-        "expires_at": checks.later("expires_at", expires_at, as_of),
+        "expires_at": checks.later("expires_at", expires_at, now, as_of),
         "reason": checks.at_most("reason", reason.strip(), checks.TEXT),
     }
 
@@ -36,9 +38,7 @@ def next_version(standing: Standing, by: User, pieces: Iterable[Evidence], **gro
     if standing.published is not None and not grounds["reason"]:
         grounds["reason"] = reason_of_reopening(claim)
     version = standing.latest.version + 1 if standing.latest else 1
-    review = Review.objects.create(
-        claim=claim, version=version, rated_by=by, rated_at=timezone.now(), evidence_count=len(evidence), **grounds
-    )
+    review = Review.objects.create(claim=claim, version=version, rated_by=by, evidence_count=len(evidence), **grounds)
     ReviewEvidence.objects.bulk_create(ReviewEvidence(review=review, evidence=piece) for piece in evidence)
     return review
 

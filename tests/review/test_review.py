@@ -1,5 +1,6 @@
 """From taking a claim to withdrawing it: what each step keeps, and what it will not take."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -142,6 +143,16 @@ def test_what_was_withdrawn_is_not_public_any_more_not_even_reopened(editor):
     claim = make_claim(Status.WITHDRAWN)
     review.reopen(claim, by=editor, reason="It was this mill.")
     assert queries.public_review_of(claim) is None
+
+
+@pytest.mark.parametrize("milliseconds", range(1, 60, 6))
+def test_a_rating_that_expires_while_it_is_given_is_kept_or_refused(milliseconds, reviewer):
+    claim = make_claim(Status.IN_REVIEW, by=reviewer)
+    given = grounds(claim, reviewer)
+    at_once = timezone.now() + timedelta(milliseconds=milliseconds)
+    with suppress(NotComplete):
+        review.rate(claim, by=reviewer, **given, expires_at=at_once)
+    assert claim.status == (Status.RATED if claim.reviews.exists() else Status.IN_REVIEW)
 
 
 def test_a_published_review_goes_stale_when_its_time_has_run_out(reviewer, editor, monkeypatch):
