@@ -10,6 +10,7 @@ from operator import attrgetter, itemgetter
 from claims.text.lexicons import word_set
 from claims.text.names import Name
 from claims.text.people import People, Person, Speaker
+from claims.text.quotations import Quotations
 from claims.text.records import Span, SpeakerKind
 from claims.text.sentences import Sentences
 
@@ -45,7 +46,9 @@ class Seen:
 class Antecedents:
     """Who was named or spoke, in reading order. Names inside contents are left out: they belong to what was said."""
 
-    def __init__(self, text: str, people: People, contents: Iterable[Span], sentences: Sentences) -> None:
+    def __init__(
+        self, text: str, people: People, contents: Iterable[Span], sentences: Sentences, quotations: Quotations
+    ) -> None:
         self._text = text
         self._sentences = sentences
         self._said = sorted(contents)
@@ -58,6 +61,7 @@ class Antecedents:
         ]
         self._seen = [seen for is_said, seen in named if not is_said]
         self._named_in_contents = [seen for is_said, seen in named if is_said]
+        self._reported = [seen for seen in self._named_in_contents if quotations.place_at(seen.start) is None]
         self._heard: list[tuple[int, Speaker]] = []
 
     def heard(self, found: Person | Speaker, offset: int) -> None:
@@ -90,11 +94,15 @@ class Antecedents:
         several the one who speaks there, or whom alone it is about; but `words` like "his" may take up any of them."""
         here = self._sentences.place(offset)
         sentences_left = SENTENCES_BACK + 1
+        spoken_of: set[Person] = set()
         for place in range(here, max(-1, here - SENTENCES_LOOKED_AT), -1):
             sentence = self._sentences.span(place)
             fitting = self._fitting(pronoun, sentence.start, min(sentence.end, offset))
             if fitting and not self._takes_up_another(pronoun, sentence.start, fitting):
-                return _learn(pronoun, _only(fitting, is_possessive=place == here and words.lower() in POSSESSIVE))
+                found = _only(fitting, is_possessive=place == here and words.lower() in POSSESSIVE)
+                return _learn(pronoun, found) if spoken_of <= {found} else None
+            if place < here:
+                spoken_of |= self._spoken_of(pronoun, sentence)
             sentences_left -= not fitting and (place == here or not self._is_said(_first_of(sentence)))
             if not sentences_left:
                 break
@@ -102,6 +110,14 @@ class Antecedents:
 
     def _fitting(self, pronoun: str, start: int, end: int) -> list[Seen]:
         return [seen for seen in _between(self._seen, start, end) if seen.person.may_be(pronoun)]
+
+    def _spoken_of(self, pronoun: str, sentence: Span) -> set[Person]:
+        """Whom reported words in a sentence name who fits: "Critics doubted Joe Biden's plans."."""
+        return {
+            seen.person
+            for seen in _between(self._reported, sentence.start, sentence.end)
+            if seen.person.may_be(pronoun)
+        }
 
     def _takes_up_another(self, pronoun: str, start: int, fitting: list[Seen]) -> bool:
         """Whether a sentence begins with the pronoun and then names others: "He may vote for Bernie Sanders."."""

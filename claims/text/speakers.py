@@ -64,7 +64,11 @@ class _Reading:
         self.people = find_people(text, paragraphs, sentences)
         self.holders = holders_of(groups)
         self.antecedents = Antecedents(
-            text, self.people, (content.span for group in groups for content in group.contents), sentences
+            text,
+            self.people,
+            (content.span for group in groups for content in group.contents),
+            sentences,
+            self.quotations,
         )
         self.found: list[Person | Speaker] = [NOBODY] * len(groups)
 
