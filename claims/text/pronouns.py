@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from operator import attrgetter, itemgetter
 
-from claims.text.lexicons import word_set
+from claims.text.lexicons import word_set, word_table
 from claims.text.names import Name
 from claims.text.people import People, Person, Speaker
 from claims.text.quotations import Quotations
@@ -103,6 +103,8 @@ class Antecedents:
                 return _learn(pronoun, found) if spoken_of <= {found} else None
             if place < here:
                 spoken_of |= self._spoken_of(pronoun, sentence)
+            if not fitting and self._has_somebody_unnamed(sentence.start, min(sentence.end, offset)):
+                break
             sentences_left -= not fitting and (place == here or not self._is_said(_first_of(sentence)))
             if not sentences_left:
                 break
@@ -118,6 +120,10 @@ class Antecedents:
             for seen in _between(self._reported, sentence.start, sentence.end)
             if seen.person.may_be(pronoun)
         }
+
+    def _has_somebody_unnamed(self, start: int, end: int) -> bool:
+        first, last = (bisect_left(self._heard, place, key=itemgetter(0)) for place in (start, end))
+        return any(_is_somebody(speaker) for _, speaker in self._heard[max(first, last - MOST_NAMES) : last])
 
     def _takes_up_another(self, pronoun: str, start: int, fitting: list[Seen]) -> bool:
         """Whether a sentence begins with the pronoun and then names others: "He may vote for Bernie Sanders."."""
@@ -148,6 +154,14 @@ def _is_plural(speaker: Speaker) -> bool:
         return False
     words = BEFORE_PREPOSITION.split(speaker.name.lower(), maxsplit=1)[0].split()
     return words[0] in word_set("plural_determiners") or words[-1].endswith("s") or words[-1] in word_set("groups")
+
+
+def _is_somebody(speaker: Speaker) -> bool:
+    """Whether an unnamed source is one person: "a spokesman", "the voter"."""
+    if speaker.kind is not SpeakerKind.UNNAMED or not speaker.name:
+        return False
+    words = BEFORE_PREPOSITION.split(speaker.name.lower(), maxsplit=1)[0].split()
+    return words[0] in ("a", "an", "another", "one") and words[-1] in word_table("titles")
 
 
 def _is_thing(speaker: Speaker) -> bool:
