@@ -185,4 +185,7 @@ def _only(fitting: list[Seen], *, is_possessive: bool) -> Person | None:
     if len(people) > 1 and not is_possessive:
         highest = max(seen.standing for seen in fitting)
         people = {seen.person for seen in fitting if seen.standing == highest}
+        is_named_late = highest is Standing.NAMED and fitting[0].person not in people
+        if is_named_late or not all(person.is_certain for person in people):
+            return None
     return people.pop() if len(people) == 1 else None
