@@ -64,10 +64,11 @@ class Antecedents:
         self._reported = [seen for seen in self._named_in_contents if quotations.place_at(seen.start) is None]
         self._heard: list[tuple[int, Speaker]] = []
 
-    def heard(self, found: Person | Speaker, offset: int) -> None:
-        """Takes note of who the source at `offset` is."""
+    def heard(self, found: Person | Speaker, offset: int, *, in_passing: bool = False) -> None:
+        """Takes note of who the source at `offset` is; `in_passing` in a clause that tells more of them ("who")."""
         if isinstance(found, Person):
-            insort(self._seen, Seen(offset, found, Standing.SPEAKS), key=attrgetter("start"))
+            standing = Standing.NAMED if in_passing else Standing.SPEAKS
+            insort(self._seen, Seen(offset, found, standing), key=attrgetter("start"))
         elif found.name:
             insort(self._heard, (offset, found), key=itemgetter(0))
 

@@ -87,8 +87,12 @@ class _Reading:
                 source = self.groups[place].sources[0].span
                 self.found[place] = self._resolve(source, self.holders[place])
                 if self.holders[place] is None:
-                    self.antecedents.heard(self.found[place], source.start)
+                    self.antecedents.heard(self.found[place], source.start, in_passing=self._is_relative(source))
         return [found if isinstance(found, Speaker) else _person(found) for found in self.found]
+
+    def _is_relative(self, source: Span) -> bool:
+        words = _words_of(self.text, source).lower()
+        return word_table("pronouns").get(words, "").startswith("relative")
 
     def _outside_in(self, place: int) -> int:
         holder = self.holders[place]
