@@ -23,6 +23,8 @@ MOST_NAMES = 50  # that are looked at in a sentence: bounds the work on texts th
 # Prepositions that do not set a name aside: before somebody who takes part, or where a clause begins.
 BEFORE_A_SUBJECT = frozenset({"after", "as", "before", "between", "since", "than", "to", "until", "with"})
 BEFORE_PREPOSITION = re.compile(r"\s(?:at|for|from|in|of|on|to|who|with)\s")
+COMMA_BEFORE = re.compile(r", $")
+BEFORE_VERB = re.compile(r" (?!(?:and|as|at|for|from|in|of|on|or|to|who|with)\b)[a-z]")
 POSSESSIVE = frozenset({"his", "her", "hers"})
 
 
@@ -31,7 +33,8 @@ class Standing(IntEnum):
 
     ASIDE = 0  # possessive, or behind a preposition: "the lawyer of Jane Saki"
     NAMED = 1
-    SPEAKS = 2
+    ACTS = 2  # begins the main clause behind another: "Asked about Joe Biden, Jane Saki left"
+    SPEAKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,12 @@ def _standing(text: str, name: Name) -> Standing:
     before = LAST_WORD.search(text[max(0, name.begin - LONGEST_WORD) : name.begin])
     word = before.group().lower() if before else ""
     is_aside = name.is_possessive or (word in word_set("prepositions") and word not in BEFORE_A_SUBJECT)
-    return Standing.ASIDE if is_aside else Standing.NAMED
+    if is_aside:
+        return Standing.ASIDE
+    begins_clause = COMMA_BEFORE.search(text, max(0, name.begin - 2), name.begin) and BEFORE_VERB.match(
+        text, name.span.end
+    )
+    return Standing.ACTS if begins_clause else Standing.NAMED
 
 
 def _between(seen: list[Seen], start: int, end: int) -> list[Seen]:
