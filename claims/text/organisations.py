@@ -14,8 +14,13 @@ NAME = re.compile(
 )
 # Whose people speak for one: "the Trump campaign", "Hillary Clinton's campaign".
 CAMP = re.compile(r"(?<![\w’'])([A-Z][\w-]+)(?:['’]s?)? (administration|camp|campaign|foundation|organization|team)\b")
+# What a name is shortened to right behind it: "the National Rifle Association (NRA)".
+SHORT_FORM = re.compile(r"[ \u00a0]\((?:or )?(?:the )?[\"“'‘]?([A-Z][A-Z.&]{1,7})[\"”'’]?[,;)]")
+CAPITAL = re.compile(r"\b[A-Z]")
+POSSESSIVE_END = re.compile(r"['’]s?$")
 ARTICLE = re.compile(r"^(?:The|A|An) ")
 JUST_NOW = 500  # characters
+LONGEST_NAME = 100  # characters, of what an acronym is short for
 
 
 class Organisations:
@@ -23,8 +28,11 @@ class Organisations:
 
     def __init__(self, text: str) -> None:
         self._named: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._long_forms: dict[str, str] = {}
         for match in NAME.finditer(text):
             self._add_name(match)
+        for match in SHORT_FORM.finditer(text):
+            self._add_long_form(match)
         for match in CAMP.finditer(text):
             if match[1].lower() not in word_set("sentence_openers"):
                 self._named[match[2]].append((match.start(), f"{match[1]} {match[2]}"))
@@ -43,6 +51,17 @@ class Organisations:
                 return next(iter(names.values()))
         return None
 
+    def long_form(self, name: str) -> str:
+        """The name that `name` is short for, where the text says so somewhere; else `name`."""
+        return self._long_forms.get(name.replace(".", ""), name)
+
+    def _add_long_form(self, match: re.Match[str]) -> None:
+        short = match[1].replace(".", "")
+        before = match.string[max(0, match.start() - LONGEST_NAME) : match.start()]
+        name = _spelling(before.rpartition("\n")[2], short.replace("&", ""))
+        if name:
+            self._long_forms.setdefault(short, name)
+
     def _add_name(self, match: re.Match[str]) -> None:
         name = ARTICLE.sub("", match.group()).rstrip(".'’")
         name = re.sub(r"['’]s$", "", name)
@@ -51,6 +70,20 @@ class Organisations:
         for noun in nouns:
             if noun in word_set("organisations"):
                 self._named[noun].append((match.start(), name))
+
+
+def _spelling(before: str, letters: str) -> str | None:
+    """The end of some words whose capitals are the letters: "National Rifle Association" of "Cox of the National Rifle
+    Association" for NRA."""
+    words = before.split()
+    for first in range(len(words) - 1, -1, -1):
+        name = " ".join(words[first:])
+        capitals = "".join(CAPITAL.findall(name))
+        if capitals == letters and words[first][0].isupper():
+            return POSSESSIVE_END.sub("", name)
+        if not letters.endswith(capitals):
+            break
+    return None
 
 
 def _before_of(words: list[str]) -> list[str]:

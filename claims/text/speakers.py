@@ -37,6 +37,8 @@ ANYONE_WHO = re.compile(
 APPOSED = re.compile(r"(?:a|an|the)\s", re.IGNORECASE)
 COMMA_BEFORE = re.compile(r", ?$")
 HIS_CAMPAIGN = re.compile(r"(?P<pronoun>his|her) (?P<noun>administration|camp|campaign|office|team)", re.IGNORECASE)
+ACRONYM = re.compile(r"[A-Z][A-Z.&]+")
+NAMED_KINDS = (SpeakerKind.ORGANISATION, SpeakerKind.PUBLICATION)
 GENERIC = frozenset(
     {"agency", "association", "company", "firm", "group", "institute", "network", "organization", "union"}
 )
@@ -181,7 +183,14 @@ class _Reading:
             return Speaker(words, SpeakerKind.UNNAMED)
         if heads:
             return _named(heads[0], self.people) or _unnamed(words, self.people)
-        return _described(words, self.people) or self._organisation(source, words) or _unnamed(words, self.people)
+        found = _described(words, self.people) or self._organisation(source, words) or _unnamed(words, self.people)
+        return self._in_full(found) if isinstance(found, Speaker) else found
+
+    def _in_full(self, found: Speaker) -> Speaker:
+        """The speaker by the name that an acronym is short for: Associated Press for AP."""
+        if found.kind in NAMED_KINDS and found.name and ACRONYM.fullmatch(found.name):
+            return replace(found, name=self.organisations.long_form(found.name))
+        return found
 
     def _organisation(self, source: Span, words: str) -> Speaker | None:
         """The organisation that "the foundation" or "the board of elections" means, or the one that spoke before."""
@@ -279,7 +288,7 @@ def _unnamed(words: str, people: People) -> Speaker:
     if not found:
         return NOBODY
     kind = _kind_of(found)
-    has_name = kind in (SpeakerKind.ORGANISATION, SpeakerKind.PUBLICATION)
+    has_name = kind in NAMED_KINDS
     return Speaker(POSSESSIVE_END.sub("", THE.sub("", words)) if has_name else words, kind)
 
 
