@@ -9,6 +9,8 @@ from claims.text.records import Span
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.)+(?:[^\W\d_](?!\w))?|[^\W\d_]\w*(?:['’‑-][^\W\d_]\w*)*")
 POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+# ProPublica and EgyptAir, but not McCain or DeLay.
+CAPITAL_WITHIN = re.compile(r"(?!(?:De|Di|Du|Fitz|La|Le|Ma?c|San|Van(?:de[nr]?)?|Von)[A-Z])\w*[a-z][A-Z]")
 COMPOUND = re.compile(r"[-‑][a-z]")
 PARTY_AND_STATE = re.compile(r"[A-Z][-‑][A-Z]\w*")
 INITIALS = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_]")
@@ -214,6 +216,9 @@ def _names_no_person(name: Sequence[Token]) -> bool:
         return True
     if _has_first_name(name):
         return False
+    is_document = len(name) > 1 and last.plain in word_set("documents")
+    if is_document or (len(name) == 1 and CAPITAL_WITHIN.match(last.written)):
+        return True
     if last.plain.endswith("s") and last.plain[:-1] in word_table("titles"):
         return True
     lists = ["organisations", "publications", "months", "weekdays"]

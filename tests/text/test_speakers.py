@@ -38,6 +38,11 @@ ALONE = [
     ("Republicans", "Republicans", UNNAMED),
     ("a spokesman for Hillary Clinton", "a spokesman for Hillary Clinton", UNNAMED),
     ("Trump supporters", "Trump supporters", UNNAMED),
+    ("EgyptAir", "EgyptAir", ORGANISATION),
+    ("Mr. DeLay", "DeLay", PERSON),
+    ("a Field Poll", "a Field Poll", DOCUMENT),
+    ("the Chicago Sun-Times", "Chicago Sun-Times", PUBLICATION),
+    ("Gallup", "Gallup", ORGANISATION),
     ("a source close to the talks, who would not be named,", "a source close to the talks", UNNAMED),
     ("one of the voters who stayed away, former Rep. Pat Doe", "Pat Doe", PERSON),
     ("those who have a house", "those who have a house", UNNAMED),
@@ -115,6 +120,38 @@ TOGETHER = {
         "Mayor Jordan Roe came. {s:He} {q:left} {c:it}. Jordan Roe met Mayor Casey Doe. {s:She} {q:said} {c:so}.",
         ["Jordan Roe", "Casey Doe"],
     ),
+    "he, of somebody in reported words nearer by": (
+        "{s:Joe Biden} {q:left} {c:it}. {s:Critics} {q:doubted} {c:Jake Tapper's plans}. {s:He} {q:said} {c:so}.",
+        ["Joe Biden", "critics", None],
+    ),
+    "he, of whom reported words go on about": (
+        "{s:Joe Biden} {q:left} {c:it}. {s:Critics} {q:doubted} {c:Joe Biden's plans}. {s:He} {q:said} {c:so}.",
+        ["Joe Biden", "critics", "Joe Biden"],
+    ),
+    "he, past somebody in a quotation": (
+        "{s:Joe Biden} {q:said}: {c:“It rained. Jake Tapper lost.”} {s:He} {q:said} {c:so}.",
+        ["Joe Biden", "Joe Biden"],
+    ),
+    "he, of somebody unnamed": (
+        "{s:Joe Biden} {q:left} {c:it}. {s:One voter} {q:saw} {c:that}. {s:He} {q:said} {c:so}.",
+        ["Joe Biden", "one voter", None],
+    ),
+    "he, of a name late in its sentence": (
+        "Joe Biden's aides met Jake Tapper. {s:He} {q:said} {c:so}.",
+        [None],
+    ),
+    "he, of who begins the main clause": (
+        "Asked by Jake Tapper, Joe Biden left. {s:He} {q:said} {c:so}.",
+        ["Joe Biden"],
+    ),
+    "he, of what may be no person, beside a person": (
+        "Joe Biden's report is out, {s:Fusion} {q:noted} {c:it}. {s:He} {q:said} {c:so}.",
+        ["Fusion", None],
+    ),
+    "he, not who says something in passing": (
+        "Jake Tapper met Joe Biden, {s:who} {q:saw} {c:it}. {s:He} {q:said} {c:so}.",
+        ["Joe Biden", None],
+    ),
     "two who fit": ("Jake Tapper met Joe Biden. {s:He} {q:said} {c:so}.", [None]),
     "nobody who fits": ("Jane Saki left. {s:He} {q:said} {c:so}.", [None]),
     "two people of one name, told apart by the pronoun": (
@@ -169,6 +206,15 @@ TOGETHER = {
         ["Roe campaign"],
     ),
     "a campaign that was not named": ("Jane Doe left. {s:The campaign} {q:said} {c:so}.", ["the campaign"]),
+    "an acronym": (
+        "The National Rifle Association (NRA) met. {s:The NRA} {q:said} {c:so}.",
+        ["National Rifle Association"],
+    ),
+    "an acronym with small words between": (
+        "The group Citizens for Ethics in Washington (the “CEW”) met. {s:CEW} {q:said} {c:so}.",
+        ["Citizens for Ethics in Washington"],
+    ),
+    "an acronym of other words": ("It rained in Boston (NRA). {s:The NRA} {q:said} {c:so}.", ["NRA"]),
     "a company that spoke": (
         "{s:Twitter} {q:said} {c:so}. {s:The company} {q:added} {c:it}.",
         ["Twitter", "Twitter"],
