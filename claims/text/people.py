@@ -37,6 +37,9 @@ class Person:
         if name.pronoun:
             self.pronouns[name.pronoun] += 1
 
+    def is_named_before(self, offset: int) -> bool:
+        return bool(self.starts) and self.starts[0] < offset
+
     @property
     def fullest_name(self) -> str:
         """The name with the most words; of several, the commonest, then the first."""

@@ -183,7 +183,7 @@ class _Reading:
             return Speaker(words, SpeakerKind.UNNAMED)
         if heads:
             return _named(heads[0], self.people) or _unnamed(words, self.people)
-        found = _described(words, self.people) or self._organisation(source, words) or _unnamed(words, self.people)
+        found = _described(words, source.start, self.people) or self._organisation(source, words) or _unnamed(words, self.people)
         return self._in_full(found) if isinstance(found, Speaker) else found
 
     def _in_full(self, found: Speaker) -> Speaker:
@@ -268,10 +268,12 @@ def _named(name: Name, people: People) -> Person | Speaker | None:
     return None
 
 
-def _described(words: str, people: People) -> Person | Speaker | None:
-    """Whoever is the only one that a description fits: "the senator", where the text names one, or CLINTON."""
+def _described(words: str, offset: int, people: People) -> Person | Speaker | None:
+    """Whoever is the only one that a description fits: "the senator", where the text has named one, or CLINTON."""
     if THE.match(words):
         found = people.described(THE.sub("", words).lower().split())
+        if len(found) == 1 and not found[0].is_named_before(offset):
+            return None
     else:
         found = people.called(POSSESSIVE_END.sub("", words).lower())
     if len(found) > 1:

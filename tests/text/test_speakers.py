@@ -191,6 +191,7 @@ TOGETHER = {
     "a role that one person has": ("Mayor Jane Doe came. {s:The mayor} {q:said} {c:so}.", ["Jane Doe"]),
     "a role that two people have": ("Mayor Jane Doe met Mayor Joe Roe. {s:The mayor} {q:said} {c:so}.", [None]),
     "a role that nobody has": ("Jane Doe came. {s:The mayor} {q:said} {c:so}.", ["the mayor"]),
+    "a role of somebody named later": ("{s:The mayor} {q:said} {c:so}. Mayor Jane Doe came.", ["the mayor"]),
     "a foundation that was named": ("The Doe Foundation met. {s:The foundation} {q:said} {c:so}.", ["Doe Foundation"]),
     "a board that was named": (
         "The Ohio Board of Elections met. {s:The board of elections} {q:said} {c:so}.",
