@@ -15,6 +15,7 @@ from typing import Any
 
 from benchmarks.texts import ROOT, SHARED
 from claims.text.attributions import find_attributions
+from claims.text.lexicons import word_table
 from claims.text.paragraphs import split_paragraphs
 from claims.text.people import Speaker
 from claims.text.records import Span
@@ -192,7 +193,8 @@ def _meet(first: Iterable[Span], second: Sequence[Span]) -> bool:
 
 
 def _silver_cases(article: dict[str, Any]) -> Iterator[Case]:
-    """Pronouns and surnames whose chain has exactly one full name of a person."""
+    """Pronouns and surnames whose chain has exactly one full name of a person. Of a pronoun, the chain is clear only where
+    the name may go with it and nobody else is named, by a surname either: other chains mostly join two people."""
     text = article["text"]
     people = {(start, end) for start, end, kind in article["entities"] if kind == "PERSON"}
     chain_of = {tuple(span): chain for chain in article["coreference"] for span in chain}
@@ -205,9 +207,32 @@ def _silver_cases(article: dict[str, Any]) -> Iterator[Case]:
         if (start, end) not in chain_of or not (is_pronoun or NAMED_BY_ONE_WORD.fullmatch(words)):
             continue
         names = set(_full_names(text, chain_of[start, end], people))
-        if len(names) == 1 and (is_pronoun or words.split()[-1] == next(iter(names)).split()[-1]):
-            category = ("she" if words.lower() in ("she", "her") else "he") if is_pronoun else "surname"
-            yield Case(category, place, tuple(_fuller(text, names.pop())))
+        if len(names) != 1:
+            continue
+        name = next(iter(names))
+        category = ("she" if words.lower() in ("she", "her") else "he") if is_pronoun else "surname"
+        if is_pronoun:
+            is_clear = _may_be(category, name) and _names_nobody_else(text, name, chain_of[start, end], people)
+        else:
+            is_clear = words.split()[-1] == name.split()[-1]
+        if is_clear:
+            yield Case(category, place, tuple(_fuller(text, name)))
+
+
+def _may_be(pronoun: str, name: str) -> bool:
+    return word_table("first_names").get(name.split()[0].lower()) in (pronoun, "either", None)
+
+
+def _names_nobody_else(text: str, name: str, chain: Sequence[Sequence[int]], people: set[tuple[int, int]]) -> bool:
+    """Whether whatever names a person at the end of a span of the chain ends with a word of the name."""
+    words = set(words_of(name))
+    found = [
+        words_of(text[first:last])
+        for start, end in chain
+        for first, last in people
+        if start <= first and last in (end, end - len("'s"))
+    ]
+    return all(spelt[-1].removesuffix("'s") in words for spelt in found if spelt)
 
 
 def _full_names(text: str, chain: Sequence[Sequence[int]], people: set[tuple[int, int]]) -> Iterator[str]:
