@@ -193,8 +193,11 @@ def _meet(first: Iterable[Span], second: Sequence[Span]) -> bool:
 
 
 def _silver_cases(article: dict[str, Any]) -> Iterator[Case]:
-    """Pronouns and surnames whose chain has exactly one full name of a person. Of a pronoun, the chain is clear only where
-    the name may go with it and nobody else is named, by a surname either: other chains mostly join two people."""
+    """Pronouns and surnames whose chain has exactly one full name of a person.
+
+    Of a pronoun, the chain is clear only where the name may go with it and nobody else is named, by a surname either:
+    other chains mostly join two people.
+    """
     text = article["text"]
     people = {(start, end) for start, end, kind in article["entities"] if kind == "PERSON"}
     chain_of = {tuple(span): chain for chain in article["coreference"] for span in chain}

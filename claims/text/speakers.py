@@ -183,7 +183,11 @@ class _Reading:
             return Speaker(words, SpeakerKind.UNNAMED)
         if heads:
             return _named(heads[0], self.people) or _unnamed(words, self.people)
-        found = _described(words, source.start, self.people) or self._organisation(source, words) or _unnamed(words, self.people)
+        found = (
+            _described(words, source.start, self.people)
+            or self._organisation(source, words)
+            or _unnamed(words, self.people)
+        )
         return self._in_full(found) if isinstance(found, Speaker) else found
 
     def _in_full(self, found: Speaker) -> Speaker:
