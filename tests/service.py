@@ -78,6 +78,14 @@ class Service:
         self.start("worker", "-m", "celery", "-A", "worker.celery", "worker", "--concurrency", str(processes))
         wait_for(lambda: self.get("/readyz")[0] == 200, "a worker answers")
 
+    def keep_worker_up(self) -> None:
+        """Start the worker again where it has ended, as whoever runs it does.
+
+        Kombu ends a worker that loses the broker while it holds a message: it cannot give the message back.
+        """
+        if self.processes["worker"].poll() is not None:
+            self.start_worker()
+
     def start_beat(self) -> None:
         schedule = self.accounts.with_name("schedule")
         self.start("beat", "-m", "celery", "-A", "worker.celery", "beat", "--schedule", str(schedule), "--pidfile", "")

@@ -73,6 +73,7 @@ def test_the_broker_is_away_while_articles_come_in(service):
         {"database": "ok", "worker": "the broker does not answer", "audit trail": "ok"},
     )
     assert service.servers.revive() == ["redis"]
+    service.keep_worker_up()
     assert_done(service, *waiting)
 
 
