@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from claims.text.headlines import find_headlines, keep_in_headlines
 from claims.text.joining import RoleSpan
 from claims.text.nesting import parents_of, with_nested
 from claims.text.paragraphs import split_paragraphs
@@ -26,7 +27,8 @@ def find_attributions(text: str) -> list[Attribution]:
     sentences = split_sentences(text, paragraphs)
     quotations = find_quotations(text, paragraphs)
     reading = tagger.read(text, paragraphs.spans)
-    outermost = find_groups(text, reading, sentences, quotations, tagger.about)
+    read = find_groups(text, reading, sentences, quotations, tagger.about)
+    outermost = keep_in_headlines(text, read, find_headlines(text, paragraphs))
     groups = with_nested(text, outermost, sentences, quotations, tagger)
     speakers = find_speakers(text, groups, paragraphs, sentences)
     return [

@@ -13,17 +13,15 @@ from collections.abc import Sequence
 from claims.text.joining import Group
 from claims.text.quotations import Quotations
 from claims.text.reading import find_groups
-from claims.text.records import Span, Stance
+from claims.text.records import Span
 from claims.text.sentences import Sentences
-from claims.text.stances import stances_in
+from claims.text.stances import ATTITUDES, stances_in
 from claims.text.tagger import Tagger
 
 LEAST_CONFIDENCE = 0.4
 SHORTEST = 3  # words of a content
 AROUND = " \t\r\n\"'“”‘’«»"
 THAT = re.compile(r"that\s+", re.IGNORECASE)
-# Whoever supports, opposes or refuses something has mostly not spoken.
-ATTITUDES = {Stance.SUPPORTS, Stance.OPPOSES, Stance.WITHHOLDS}
 # Within what somebody says these mean whoever speaks, or anybody.
 SPEAKER = re.compile(r"(?:i|we|us|me|you|all of us)", re.IGNORECASE)
 SPOKE = re.compile(r"\b(?:sa(?:id|y|ying)|told|tell(?:ing)?|warn(?:ed|ing)?)\b", re.IGNORECASE)

@@ -9,6 +9,8 @@ from claims.text.records import Stance
 WORD = re.compile(r"n['’]t\b|[^\W_]+?(?=n['’]t\b)|[^\W_]+")
 LONGEST_ENTRY = 4  # words
 
+# Whoever supports, opposes or refuses something has mostly not spoken.
+ATTITUDES = {Stance.SUPPORTS, Stance.OPPOSES, Stance.WITHHOLDS}
 # What is left of a stance when the cue says no to it: "did not say" holds back, "does not believe" doubts.
 NEGATED = {
     Stance.BELIEVES: Stance.DOUBTS,

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import accumulate
 
 from claims.text.check_worthiness import dimensions, score
+from claims.text.headlines import above_the_story, reads_as_headline
 from claims.text.lexicons import word_list, word_set
 from claims.text.paragraphs import Paragraphs, split_paragraphs
 from claims.text.quotations import Quotations, find_quotations
@@ -17,8 +18,6 @@ CONFIDENCE = 0.89  # the share of what is found that a reader found too, by the 
 WORTHY = 0.4  # the score from which nine in ten of what the rules leave are facts, by the labels in tests/text
 FEWEST_WORDS, MOST_WORDS = 4, 100
 FEWEST_OF_A_CLAUSE = 6
-TITLE = 14  # words: a longer paragraph is no headline
-LONG_WORD = 5  # letters: headlines that capitalise at all capitalise these
 MOST_QUOTED = 0.5  # of the characters: with more in quotation marks, the words are somebody else's
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -149,23 +148,11 @@ def _stands_alone(clause: str) -> bool:
 
 
 def _title(text: str, paragraphs: Paragraphs) -> set[int]:
-    """The places of the paragraphs above the story that are headlines."""
-    title: set[int] = set()
-    for place, paragraph in enumerate(paragraphs.spans):
-        words = WORD.findall(paragraph.of(text)[: TITLE * 40])
-        if len(words) > TITLE:
-            return title
-        if _is_headline(words):
-            title.add(place)
-    return set()  # there is no story
-
-
-def _is_headline(words: Sequence[str]) -> bool:
-    """Whether a short paragraph lacks the small words of prose, or has Every Long Word in Capitals."""
-    if word_set("words_of_prose").isdisjoint(word.lower() for word in words):
-        return True
-    long = [word for word in words if len(word) >= LONG_WORD]
-    return bool(long) and all(word[0].isupper() for word in long)
+    """The places of the paragraphs above the story that are headlines; none, if there is no story."""
+    above = above_the_story(text, paragraphs)
+    if len(above) == len(paragraphs.spans):
+        return set()
+    return {place for place in above if reads_as_headline(paragraphs.spans[place].of(text))}
 
 
 def _captions(text: str, paragraphs: Paragraphs) -> set[int]:
