@@ -80,8 +80,8 @@ class Reading:
 def read(article: Article) -> Reading:
     """Run the models: outside any transaction, for they may take minutes."""
     started = time.monotonic()
-    found = attributions.find_attributions(article.text)
-    found += find_statements(article, found)
+    attributed = attributions.read_attributions(article.text)
+    found = [*attributed.found, *find_statements(article, attributed)]
     extracted = time.monotonic()
     found, wordings = that_say_something(article, found)
     said = weigh(wordings)
@@ -89,10 +89,10 @@ def read(article: Article) -> Reading:
     return Reading(found, said, {stage: round(value, 4) for stage, value in seconds.items()})
 
 
-def find_statements(article: Article, found: Sequence[Attribution]) -> Iterator[Attribution]:
-    """What the article states itself, beside the attributions found in it: said by its publisher, if that is known."""
+def find_statements(article: Article, attributed: attributions.Attributions) -> Iterator[Attribution]:
+    """What the article states itself, beside what it attributes: said by its publisher, if that is known."""
     publisher = " ".join(article.publisher.split()) or None
-    for span in unattributed.find_unattributed(article.text, found):
+    for span in unattributed.find_unattributed(article.text, attributed.found, attributed.suspected):
         yield Attribution(
             source=(),
             cue=(),

@@ -415,7 +415,7 @@ def test_a_model_that_fails_leaves_a_reason_and_another_attempt(monkeypatch):
         raise ValueError("nothing to add up")
 
     article = make_article()
-    monkeypatch.setattr("claims.text.attributions.find_attributions", trip)
+    monkeypatch.setattr("claims.text.attributions.read_attributions", trip)
     with pytest.raises(ValueError, match="nothing to add up"):
         process(article.pk)
     article.refresh_from_db()

@@ -1,6 +1,7 @@
 """The front door of the package: who is said to have said what in a text."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from claims.text.headlines import find_headlines, keep_in_headlines
 from claims.text.joining import RoleSpan
@@ -8,7 +9,7 @@ from claims.text.nesting import parents_of, with_nested
 from claims.text.paragraphs import split_paragraphs
 from claims.text.quotations import find_quotations, kind_of
 from claims.text.reading import find_groups
-from claims.text.records import Attribution, Spans, verbatim
+from claims.text.records import Attribution, Span, Spans, verbatim
 from claims.text.sentences import split_sentences
 from claims.text.speakers import find_speakers
 from claims.text.stances import stance_of
@@ -16,8 +17,22 @@ from claims.text.tagger import WEIGHTS, load_tagger
 from claims.text.trained import version_of
 
 
+@dataclass(frozen=True, slots=True)
+class Attributions:
+    """What a text attributes, in the order of the cues; and the sentences that may attribute something, though it was
+    not sure enough to be found there, in order."""
+
+    found: list[Attribution]
+    suspected: list[Span]
+
+
 def find_attributions(text: str) -> list[Attribution]:
-    """The attributions of an English text, in the order of their cues. Takes any string and never raises.
+    """The attributions of an English text, in the order of their cues; see read_attributions."""
+    return read_attributions(text).found
+
+
+def read_attributions(text: str) -> Attributions:
+    """What an English text attributes, and where it may. Takes any string and never raises.
 
     Spans are code points into `text` as given. Time grows with the length of the text; the first call of a process
     loads the model, so it belongs after a fork.
@@ -28,10 +43,10 @@ def find_attributions(text: str) -> list[Attribution]:
     quotations = find_quotations(text, paragraphs)
     reading = tagger.read(text, paragraphs.spans)
     read = find_groups(text, reading, sentences, quotations, tagger.about)
-    outermost = keep_in_headlines(text, read, find_headlines(text, paragraphs))
+    outermost = keep_in_headlines(text, read.groups, find_headlines(text, paragraphs))
     groups = with_nested(text, outermost, sentences, quotations, tagger)
     speakers = find_speakers(text, groups, paragraphs, sentences)
-    return [
+    found = [
         Attribution(
             source=_spans(group.sources),
             cue=(group.cue.span,),
@@ -46,6 +61,7 @@ def find_attributions(text: str) -> list[Attribution]:
         )
         for group, speaker, parent in zip(groups, speakers, parents_of(groups), strict=True)
     ]
+    return Attributions(found, [sentences.span(place) for place in sorted(read.suspected)])
 
 
 def model_version() -> str:

@@ -6,7 +6,7 @@ sequence of tags leaves out spans that are likely, but less likely than not.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,23 +18,32 @@ from claims.text.tags import OUTSIDE, ROLES
 
 WORD = re.compile(r"\w")
 LONGEST_STRETCH = 1_000  # words decoded as one: no paragraph of news is as long, and some texts are one paragraph
+LEAST_OVERLOOKED = 0.05  # what is less probable is not worth keeping once the spans are chosen
 MOST_AT_ONCE = 16_000  # words, padding counted: bounds memory
 
 
-def decode(text: str, reading: Reading, about: About) -> list[WordSpan]:
-    """The spans of a text, in order and apart, none across a paragraph.
+@dataclass(frozen=True)
+class Decoded:
+    """The spans of a text, in order and apart, none across a paragraph; and all cues and contents that were likely, in
+    any order and over each other. A cue may be a colon; a source or a content that was chosen has a word in it."""
 
-    A cue may be a colon; a source or a content has a word in it.
-    """
+    chosen: list[WordSpan]
+    likely: list[WordSpan]
+
+
+def decode(text: str, reading: Reading, about: About) -> Decoded:
+    """What the tagger says of a text, as spans."""
     thresholds = dict(zip(ROLES, about.thresholds, strict=True))
     found: list[WordSpan] = []
+    likely: list[WordSpan] = []
     for batch in _batches(_stretches(reading)):
         for begin, spans in _candidates(reading.tags, batch, about):
-            found += [
-                replace(span, first=span.first + begin, last=span.last + begin) for span in choose(spans, thresholds)
+            found += [_moved(span, begin) for span in choose(spans, thresholds)]
+            likely += [
+                _moved(span, begin) for span in spans if span.role != "source" and span.probability >= LEAST_OVERLOOKED
             ]
     words = reading.encoded.words
-    return sorted(
+    chosen = sorted(
         (
             span
             for span in found
@@ -42,6 +51,11 @@ def decode(text: str, reading: Reading, about: About) -> list[WordSpan]:
         ),
         key=lambda span: span.first,
     )
+    return Decoded(chosen, likely)
+
+
+def _moved(span: WordSpan, by: int) -> WordSpan:
+    return replace(span, first=span.first + by, last=span.last + by)
 
 
 def _stretches(reading: Reading) -> Iterator[tuple[int, int]]:

@@ -66,7 +66,7 @@ def _nested_in(
     starts = [content.start for content in contents]
     return [
         group
-        for group in find_groups(text, reading, sentences, quotations, tagger.about)
+        for group in find_groups(text, reading, sentences, quotations, tagger.about).groups
         if _holds(contents[bisect_right(starts, group.cue.span.start) - 1], _extent(group)) and _is_report(text, group)
     ]
 

@@ -35,14 +35,14 @@ JOINT_BEHIND = re.compile(r"(?:;|,\s+(?:and|but|while|yet))\s+$")
 JOINT_BEFORE = re.compile(r"[\"'”’]*(?:;(?:\s+(?:and|but|while|yet)\b)?|,\s+(?:and|but|while|yet)\b)\s+")
 
 
-def find_unattributed(text: str, attributions: Sequence[Attribution]) -> list[Span]:
+def find_unattributed(text: str, attributions: Sequence[Attribution], suspected: Sequence[Span] = ()) -> list[Span]:
     """Where `text` itself states a fact that could be checked: sentences outside of every attribution, and clauses
-    that stand beside one. In order and apart.
+    that stand beside one. In order and apart. Sentences that are `suspected` of an attribution are left out.
 
     Takes any string and never raises; time grows with the length of the text. The rules come first, then the model of
     check-worthiness for what they leave: it is asked about the wording of each, as it is again when claims are weighed.
     """
-    found = _candidates(text, attributions)
+    found = _candidates(text, attributions, suspected)
     wordings = [wording_of(span.of(text)).text for span in found]
     return [
         span
@@ -51,15 +51,16 @@ def find_unattributed(text: str, attributions: Sequence[Attribution]) -> list[Sp
     ]
 
 
-def _candidates(text: str, attributions: Sequence[Attribution]) -> list[Span]:
+def _candidates(text: str, attributions: Sequence[Attribution], suspected: Sequence[Span]) -> list[Span]:
     """What the rules take for statements of the article's own."""
     paragraphs = split_paragraphs(text)
     sentences = split_sentences(text, paragraphs)
     quotations = find_quotations(text, paragraphs)
+    doubtful = {sentences.place(span.start) for span in suspected}
     barred = _title(text, paragraphs) | _captions(text, paragraphs)
     return [
         span
-        for span in _outside(text, sentences, _taken(attributions, sentences))
+        for span in _outside(text, sentences, _taken(attributions, sentences), doubtful)
         if paragraphs.place(span.start) not in barred and _states_something(text, span, quotations)
     ]
 
@@ -88,14 +89,15 @@ def _around(first: Span, second: Span) -> Span:
     return Span(min(first.start, second.start), max(first.end, second.end))
 
 
-def _outside(text: str, sentences: Sentences, taken: dict[int, Span]) -> Iterator[Span]:
-    """Every sentence that no attribution touches, trimmed, and of the others the clauses that stand alone."""
+def _outside(text: str, sentences: Sentences, taken: dict[int, Span], doubtful: set[int]) -> Iterator[Span]:
+    """Every sentence that no attribution touches, trimmed, but doubtful ones; and of those that one does touch the
+    clauses that stand alone."""
     for place in range(len(sentences.starts)):
         sentence = sentences.span(place)
         if ENDS.search(sentence.of(text).rstrip()) is None:
             continue
         if place not in taken:
-            found = [_opened(text, sentence)]
+            found = [] if place in doubtful else [_opened(text, sentence)]
         else:
             found = [_clause_before(text, sentence, taken[place]), _clause_behind(text, sentence, taken[place])]
         yield from (span for span in found if span)

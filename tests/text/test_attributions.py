@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from claims.text.attributions import find_attributions, model_version
+from claims.text.attributions import find_attributions, model_version, read_attributions
 from claims.text.encoding import encode
 from claims.text.paragraphs import split_paragraphs
 from claims.text.records import Attribution, Kind, Span, SpeakerKind, Stance
@@ -168,6 +168,12 @@ def test_any_text_can_be_read_and_every_span_reads_back(text):
                 assert behind <= span.start < span.end <= len(text)
                 assert span.of(text) == span.of(text).strip()
                 behind = span.end
+
+
+def test_a_sentence_with_an_attribution_is_suspected_of_one_and_plain_prose_is_not():
+    said, plain = "The mayor said that the bridge would close.", "The bridge is 900 metres long."
+    text = f"{said} {plain}"
+    assert [span.of(text).strip() for span in read_attributions(text).suspected] == [said]
 
 
 def test_the_same_text_gives_the_same_attributions():

@@ -40,7 +40,7 @@ def decoded(text, *tags):
     words = reading.encoded.words
     return [
         (span.role, text[words[span.first, 0] : words[span.last, 1]])
-        for span in decode(text, reading, replace(load_tagger().about, transitions=LEGAL))
+        for span in decode(text, reading, replace(load_tagger().about, transitions=LEGAL)).chosen
     ]
 
 

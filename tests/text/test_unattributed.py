@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.text.attributions import find_attributions
+from claims.text.attributions import read_attributions
 from claims.text.records import Attribution, Kind, Span, Stance, verbatim
 from claims.text.unattributed import find_unattributed
 from tests.text.marked import unmark
@@ -113,10 +113,23 @@ def test_what_a_text_states_itself(marked, expected):
 
 def test_the_seed_article_states_the_troops_and_the_meeting():
     text = SEED.read_text(encoding="utf-8")
-    found = [span.of(text) for span in find_unattributed(text, find_attributions(text))]
+    read = read_attributions(text)
+    found = [span.of(text) for span in find_unattributed(text, read.found, read.suspected)]
     assert found[0].startswith("More than 100,000 Russian troops have been deployed to the Ukrainian border")
     assert "Biden and Putin are scheduled to meet again in Geneva." in found
     assert not any("Saki" in words or "Ushakov" in words or "BBC" in words for words in found)
+
+
+def test_a_suspected_sentence_is_left_out():
+    text = f"{TROOPS} {VOTE}"
+    suspected = [Span(text.index(VOTE), len(text))]
+    assert [span.of(text) for span in find_unattributed(text, [], suspected)] == [TROOPS]
+
+
+def test_a_clause_beside_an_attribution_is_found_though_its_sentence_is_suspected():
+    text, spans = unmark("The Senate passed the bill by 52 votes to 48, but {s:she} {q:said} {c:it would fail}.")
+    found = find_unattributed(text, [attribution_of(spans)], [Span(0, len(text))])
+    assert [span.of(text) for span in found] == ["The Senate passed the bill by 52 votes to 48"]
 
 
 def test_the_time_grows_with_the_text():

@@ -57,7 +57,7 @@ def records_of(text: str, reading: Reading, about: About) -> list[Record]:
     sentences, quotations = split_sentences(text, paragraphs), find_quotations(text, paragraphs)
     return [
         {"source": _pairs(group.sources), "cue": _pairs([group.cue]), "content": _pairs(group.contents)}
-        for group in find_groups(text, reading, sentences, quotations, about)
+        for group in find_groups(text, reading, sentences, quotations, about).groups
     ]
 
 

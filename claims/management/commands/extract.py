@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.text.attributions import find_attributions
+from claims.text.attributions import read_attributions
 from claims.text.check_worthiness import score
 from claims.text.records import Attribution, Kind, Span, Spans, verbatim
 from claims.text.unattributed import find_unattributed
@@ -133,8 +133,9 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    attributions = find_attributions(text)
-    statements = find_unattributed(text, attributions)
+    attributed = read_attributions(text)
+    attributions = attributed.found
+    statements = find_unattributed(text, attributions, attributed.suspected)
     wordings = find_wordings(text, attributions, published=None) + [wording_of(span.of(text)) for span in statements]
     return Reading(attributions, statements, score([wording.text for wording in wordings]))
 
