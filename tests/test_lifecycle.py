@@ -1,15 +1,18 @@
 """The table of moves, the one function that moves, and the same table in the database."""
 
+from datetime import date
+
 import pytest
 from django.conf import settings
 from django.db import IntegrityError
+from django.utils import timezone
 
 from claims import review
 from claims.errors import ClaimMovedOn, IllegalMove
 from claims.lifecycle import LEGAL_MOVES, Status, move
 from claims.models import Claim, Transition
 from claims.roles import Role
-from tests.factories import grounds, make_claim, make_user
+from tests.factories import grounds, make_claim, make_evidence, make_user
 from tests.refused import refused_with
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +112,23 @@ def test_no_move_is_recorded_that_the_claim_did_not_make():
     assert sentence == "A transition records the move that its claim has just made."
 
 
+def test_no_move_is_recorded_that_does_not_go_on_from_the_one_before():
+    """Where the version rose for another reason, there is room for a transition that nobody made."""
+    claim, editor = make_claim(Status.PUBLISHED), make_user(Role.EDITOR)
+    make_evidence(claim, editor)
+    row = {"from_status": "reopened", "to_status": "published", "version": claim.version, "actor": editor}
+    sentence = refused_with(lambda: Transition.objects.create(claim=claim, **row))
+    assert sentence == "A transition goes on from where the one before it led."
+
+
+@pytest.mark.parametrize("fields", [{"due_on": date(2031, 1, 1)}, {"assignee": None}])
+def test_whose_a_claim_is_and_until_when_do_not_change_without_a_new_version(fields):
+    claim = make_claim(Status.IN_REVIEW)
+    sentence = "Whose a claim is and until when change with its version."
+    assert refused_with(lambda: rows(claim).update(**fields)) == sentence
+    assert refused_with(lambda: rows(claim).update(**fields, version=claim.version + 1)) is None
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("change", ["update", "delete"])
 def test_a_transition_is_never_changed(change):
@@ -146,3 +166,29 @@ def test_a_correction_is_not_published_unapproved():
     claim, reviewer = make_claim(Status.CORRECTED), make_user(Role.REVIEWER)
     review.correct(claim, by=reviewer, reason="Again.", **grounds(claim, reviewer))
     assert refused_with(lambda: move(claim, Status.CORRECTED, actor=None)) == UNREVIEWED
+
+
+ONE_MOVE = "Who approves a review moves its claim, once for each."
+
+
+def test_a_published_claim_is_not_corrected_without_a_correction():
+    claim, editor = make_claim(Status.PUBLISHED), make_user(Role.EDITOR)
+    assert refused_with(lambda: move(claim, Status.CORRECTED, actor=editor)) == ONE_MOVE
+
+
+def test_a_correction_is_not_public_before_its_claim_has_moved():
+    claim, reviewer = make_claim(Status.PUBLISHED), make_user(Role.REVIEWER)
+    correction = review.correct(claim, by=reviewer, reason="Again.", **grounds(claim, reviewer))
+    approval = {"approved_by": make_user(Role.EDITOR), "approved_at": timezone.now()}
+    pending = claim.reviews.filter(pk=correction.pk)
+    assert refused_with(lambda: pending.update(**approval)) == ONE_MOVE
+
+
+def test_who_moves_a_claim_to_the_public_is_who_approved_its_review():
+    claim, (editor, another) = make_claim(Status.RATED), (make_user(Role.EDITOR), make_user(Role.EDITOR))
+
+    def publish():
+        claim.reviews.update(approved_by=editor, approved_at=timezone.now())
+        move(claim, Status.PUBLISHED, actor=another)
+
+    assert refused_with(publish) == ONE_MOVE

@@ -41,6 +41,11 @@ IS_RECORDED = f"""
         {raise_("A move of a claim is recorded as a transition.")}
     END IF;
 """
+HAS_A_NEW_VERSION = f"""
+    IF NEW.version = OLD.version THEN
+        {raise_("Whose a claim is and until when change with its version.")}
+    END IF;
+"""
 STATUS = pgtrigger.UpdateOf("status")
 
 
@@ -116,6 +121,12 @@ class Claim(models.Model):
                 pgtrigger.Update,
                 "The version of a claim never goes down.",
                 condition=pgtrigger.Q(new__version__lt=pgtrigger.F("old__version")),
+            ),
+            before(
+                "claim_changes_with_its_version",
+                pgtrigger.Update,
+                HAS_A_NEW_VERSION,
+                condition=pgtrigger.AnyChange("assignee", "due_on"),
             ),
             at_commit("move_is_recorded", STATUS, IS_RECORDED, condition=pgtrigger.AnyChange("status")),
         ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from claims.models.triggers import at_commit, before, raise_, refuse
+from claims.models.triggers import at_commit, before, one_move_an_approval, raise_, refuse
 
 DECISION = ["approved_by", "approved_at", "returned_by", "returned_at", "returned_because"]
 GOES_ON = f"""
@@ -123,6 +123,12 @@ class Review(models.Model):
                 condition=pgtrigger.Q(old__approved_by__isnull=False) | pgtrigger.Q(old__returned_by__isnull=False),
             ),
             refuse("review_is_kept", pgtrigger.Delete, "A review is never deleted."),
+            at_commit(
+                "approval_is_a_publication",
+                pgtrigger.Update,
+                one_move_an_approval("approved_by_id"),
+                condition=pgtrigger.Q(new__approved_by__isnull=False),
+            ),
             at_commit("review_rests_on_all_evidence", pgtrigger.Insert, RESTS_ON_ALL),
         ]
 

@@ -6,13 +6,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from claims.lifecycle import Status
-from claims.models.triggers import before, raise_, refuse
+from claims.models.triggers import at_commit, before, one_move_an_approval, raise_, refuse
 
 IS_OF_ITS_CLAIM = f"""
     IF NOT EXISTS (
         SELECT 1 FROM claims_claim WHERE id = NEW.claim_id AND status = NEW.to_status AND version = NEW.version
     ) THEN
         {raise_("A transition records the move that its claim has just made.")}
+    END IF;
+    SELECT to_status INTO led_to FROM claims_transition WHERE claim_id = NEW.claim_id ORDER BY version DESC LIMIT 1;
+    IF NEW.from_status <> coalesce(led_to, 'detected') THEN
+        {raise_("A transition goes on from where the one before it led.")}
     END IF;
 """
 
@@ -43,7 +47,13 @@ class Transition(models.Model):
             ),
         ]
         triggers = [
-            before("transition_is_of_its_claim", pgtrigger.Insert, IS_OF_ITS_CLAIM),
+            before("transition_is_of_its_claim", pgtrigger.Insert, IS_OF_ITS_CLAIM, declare=[("led_to", "text")]),
+            at_commit(
+                "publication_is_an_approval",
+                pgtrigger.Insert,
+                one_move_an_approval("actor_id"),
+                condition=pgtrigger.Q(new__to_status__in=[Status.PUBLISHED.value, Status.CORRECTED.value]),
+            ),
             refuse("transition_is_forever", pgtrigger.Update | pgtrigger.Delete, "A transition is never changed."),
         ]
 

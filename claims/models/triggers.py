@@ -36,3 +36,18 @@ def at_commit(name: str, operation: Any, function: str, **options: Any) -> pgtri
         func=f"{function}\nRETURN NULL;",
         **options,
     )
+
+
+def one_move_an_approval(person: str) -> str:
+    """Each time that somebody approved a review of a claim they moved that claim to the public, and never else.
+
+    `person` is the column of the changed row that says who; the row has a claim.
+    """
+    return f"""
+    IF (SELECT count(*) FROM claims_review WHERE claim_id = NEW.claim_id AND approved_by_id = NEW.{person})
+        <> (SELECT count(*) FROM claims_transition WHERE claim_id = NEW.claim_id
+            AND actor_id IS NOT DISTINCT FROM NEW.{person} AND to_status IN ('published', 'corrected'))
+    THEN
+        {raise_("Who approves a review moves its claim, once for each.")}
+    END IF;
+"""
