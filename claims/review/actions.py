@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from claims.models import Claim, Evidence, Mention, Proposal
-from claims.review.mentions import in_the_way
-from claims.review.proposals import not_open
+from claims.review import mentions, proposals
 from claims.review.rules import (
     RULES,
     RULES_OF_EVIDENCE,
@@ -45,12 +44,13 @@ def open_evidence_actions(evidence: Evidence, user: Person) -> list[OpenAction]:
 
 def open_proposal_actions(proposal: Proposal, user: Person) -> list[OpenAction]:
     """What `user` may do with a proposal; up to three queries."""
-    return [] if not_open(proposal) else allowed(RULES_OF_PROPOSALS, proposal.claim, user)
+    open_to_them = allowed(RULES_OF_PROPOSALS, proposal.claim, user)
+    return [action for action in open_to_them if not proposals.in_the_way(action.name, proposal)]
 
 
 def open_mention_actions(mention: Mention, user: Person) -> list[OpenAction]:
     """What `user` may do with a mention; no query."""
-    return [action for action in by_role(RULES_OF_MENTIONS, user) if not in_the_way(action.name, mention)]
+    return [action for action in by_role(RULES_OF_MENTIONS, user) if not mentions.in_the_way(action.name, mention)]
 
 
 def allowed(rules: Mapping[str, Rule], claim: Claim, user: Person) -> list[OpenAction]:

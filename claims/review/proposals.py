@@ -69,13 +69,17 @@ def propose_from(claim: Claim) -> list[Proposal]:
     return list(Proposal.objects.filter(review=review, claim__in=rows).order_by("pk"))
 
 
-def not_open(proposal: Proposal) -> ClaimsError | None:
-    """What is in the way of deciding a proposal: that it is decided, or that its review no longer is the public one."""
+def in_the_way(name: str, proposal: Proposal) -> ClaimsError | None:
+    """What the state of a proposal has against accepting or declining it, None where nothing.
+
+    One whose review no longer is the public one can be declined still, or it would be left open for ever.
+    """
     if proposal.state != Proposal.State.PROPOSED:
         return IllegalMove("The proposal was decided already.")
-    public = queries.public_review_of(proposal.review.claim)
-    if public is None or public.pk != proposal.review_id:
-        return IllegalMove("The review that this proposal rests on is no longer the published one.")
+    if name == "accept_proposal":
+        public = queries.public_review_of(proposal.review.claim)
+        if public is None or public.pk != proposal.review_id:
+            return IllegalMove("The review that this proposal rests on is no longer the published one.")
     return None
 
 
@@ -103,7 +107,7 @@ def accept_proposal(
         "",
     )
     with acting("accept_proposal", claim, by) as standing:
-        settle(proposal, Proposal.State.ACCEPTED, by)
+        settle("accept_proposal", proposal, Proposal.State.ACCEPTED, by)
         pieces = list(evidence) or copy_evidence(first, claim, by)
         review = next_version(standing, by, pieces, based_on=first, **grounds)
         move(claim, Status.RATED, actor=by)
@@ -113,14 +117,14 @@ def accept_proposal(
 def decline_proposal(proposal: Proposal, *, by: User) -> None:
     """Leave the proposal's claim to a verdict of its own."""
     with acting("decline_proposal", proposal.claim, by):
-        settle(proposal, Proposal.State.DECLINED, by)
+        settle("decline_proposal", proposal, Proposal.State.DECLINED, by)
         change(proposal.claim)
 
 
-def settle(proposal: Proposal, state: Proposal.State, by: User) -> None:
+def settle(name: str, proposal: Proposal, state: Proposal.State, by: User) -> None:
     """Decide an open proposal, once. Raises IllegalMove; the claim's lock keeps others from deciding it meanwhile."""
     proposal.refresh_from_db(fields=["state"])
-    if obstacle := not_open(proposal):
+    if obstacle := in_the_way(name, proposal):
         raise obstacle
     proposal.state, proposal.decided_by, proposal.decided_at = state, by, timezone.now()
     proposal.save(update_fields=["state", "decided_by", "decided_at"])

@@ -80,7 +80,7 @@ def to_set_due(standing: Standing, person: User) -> ClaimsError | None:
     return None if standing.claim.status in OPEN else illegal(standing, "due")
 
 
-def to_comment(standing: Standing, person: User) -> ClaimsError | None:
+def nothing(standing: Standing, person: User) -> ClaimsError | None:
     return None
 
 
@@ -144,12 +144,10 @@ def to_correct(standing: Standing, person: User) -> ClaimsError | None:
     return IllegalMove("A correction of this claim waits already.") if standing.pending else None
 
 
-def to_change_mention(standing: Standing, person: User) -> ClaimsError | None:
-    return None
-
-
-def to_decline(standing: Standing, person: User) -> ClaimsError | None:
-    return None if standing.claim.status in UNFINISHED else illegal(standing, "spared a proposal")
+def to_accept(standing: Standing, person: User) -> ClaimsError | None:
+    if settings.BLIND_REVIEW:  # a proposal is there for everybody to read, and so is that it was accepted
+        return IllegalMove("Reviews are blind here: rate the claim, for what is accepted is known to everybody.")
+    return to_rate(standing, person)
 
 
 REASON = Field("reason", "long_text")
@@ -188,7 +186,7 @@ RULES: dict[str, Rule] = {
     "release": Rule("Release", Action.RELEASE, to_release, (REMARK,)),
     "assign": Rule("Assign", Action.ASSIGN, to_assign, (Field("assignee", "person", required=False),)),
     "set_due": Rule("Set the due date", Action.SET_DUE, to_set_due, (Field("due_on", "date", required=False),)),
-    "comment": Rule("Comment", Action.COMMENT, to_comment, (Field("text", "long_text"),)),
+    "comment": Rule("Comment", Action.COMMENT, nothing, (Field("text", "long_text"),)),
     "add_evidence": Rule("Add evidence", Action.EVIDENCE, to_add_evidence, EVIDENCE),
     "rate": Rule("Rate", Action.RATE, to_rate, (RATING, *GROUNDS)),
     "approve": Rule("Approve and publish", Action.APPROVE, to_approve, (REMARK,)),
@@ -201,16 +199,16 @@ RULES: dict[str, Rule] = {
     "reopen": Rule("Reopen", Action.REOPEN, to_reopen, (REASON,)),
     "withdraw": Rule("Withdraw", Action.WITHDRAW, to_withdraw, (REASON,)),
 }
-RULES_OF_EVIDENCE = {"remove_evidence": Rule("Remove", Action.EVIDENCE, to_comment)}
+RULES_OF_EVIDENCE = {"remove_evidence": Rule("Remove", Action.EVIDENCE, nothing)}
 RULES_OF_PROPOSALS = {
-    "accept_proposal": Rule("Accept", Action.PROPOSAL, to_rate, tuple(Field(f.name, f.kind, False) for f in GROUNDS)),
-    "decline_proposal": Rule("Decline", Action.PROPOSAL, to_decline),
+    "accept_proposal": Rule("Accept", Action.PROPOSAL, to_accept, tuple(Field(f.name, f.kind, False) for f in GROUNDS)),
+    "decline_proposal": Rule("Decline", Action.PROPOSAL, nothing),
 }
 RULES_OF_MENTIONS = {
-    "reject_mention": Rule("Reject", Action.MENTION, to_change_mention, (REASON,)),
-    "restore_mention": Rule("Restore", Action.MENTION, to_change_mention),
-    "correct_mention": Rule("Correct", Action.MENTION, to_change_mention, MENTION),
-    "judge_saying": Rule("Did they say it?", Action.MENTION, to_change_mention, SAYING),
+    "reject_mention": Rule("Reject", Action.MENTION, nothing, (REASON,)),
+    "restore_mention": Rule("Restore", Action.MENTION, nothing),
+    "correct_mention": Rule("Correct", Action.MENTION, nothing, MENTION),
+    "judge_saying": Rule("Did they say it?", Action.MENTION, nothing, SAYING),
 }
 EVERY_RULE = RULES | RULES_OF_EVIDENCE | RULES_OF_PROPOSALS | RULES_OF_MENTIONS
 

@@ -249,7 +249,23 @@ def test_a_proposal_whose_review_was_withdrawn_is_not_accepted(proposal, reviewe
     review.withdraw(proposal.review.claim, by=editor, reason="Another mill.")
     with pytest.raises(IllegalMove, match="no longer the published one"):
         review.accept_proposal(proposal, by=reviewer)
-    assert review.open_proposal_actions(proposal, reviewer) == []
+    assert [action.name for action in review.open_proposal_actions(proposal, reviewer)] == ["decline_proposal"]
+    review.decline_proposal(proposal, by=reviewer)
+    assert proposal.state == "declined"
+
+
+def test_a_proposal_can_be_declined_when_its_claim_has_got_a_verdict_of_its_own(proposal, reviewer):
+    review.rate(proposal.claim, by=reviewer, **grounds(proposal.claim, reviewer))
+    assert [action.name for action in review.open_proposal_actions(proposal, reviewer)] == ["decline_proposal"]
+    review.decline_proposal(proposal, by=reviewer)
+    assert proposal.state == "declined"
+
+
+def test_a_blind_rating_accepts_no_proposal_for_everybody_would_know_it(proposal, reviewer, settings):
+    settings.BLIND_REVIEW = True
+    assert [action.name for action in review.open_proposal_actions(proposal, reviewer)] == ["decline_proposal"]
+    with pytest.raises(IllegalMove, match="Reviews are blind here"):
+        review.accept_proposal(proposal, by=reviewer)
 
 
 # Lists
