@@ -9,7 +9,10 @@ from django.utils import timezone
 from claims.models.triggers import at_commit, before, one_move_an_approval, raise_, refuse
 
 DECISION = ["approved_by", "approved_at", "returned_by", "returned_at", "returned_because"]
+# Foreign keys are looked at when the transaction ends: until then this lock alone keeps the label as it was read.
+KEEPS_THE_RATING = "PERFORM 1 FROM claims_rating WHERE id = NEW.rating_id FOR SHARE;"
 GOES_ON = f"""
+    {KEEPS_THE_RATING}
     IF NEW.approved_by_id IS NOT NULL OR NEW.returned_by_id IS NOT NULL THEN
         {raise_("A review begins undecided.")}
     END IF;
@@ -37,6 +40,7 @@ RESTS_ON_ITS_OWN = f"""
     END IF;
 """
 SECOND_PERSON = f"""
+    {KEEPS_THE_RATING}
     IF NOT EXISTS (
         SELECT 1 FROM claims_review
         WHERE id = NEW.review_id AND rated_by_id <> NEW.rated_by_id

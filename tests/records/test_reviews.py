@@ -4,12 +4,15 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.conf import settings
+from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 
 from claims.lifecycle import Status
 from claims.models import Claim, Comment, Evidence, Mention, Proposal, Rating, Review, ReviewEvidence, SecondRating
+from claims.review import rate
 from claims.roles import Role
-from tests.factories import make_claim, make_evidence, make_mention, make_user
+from tests.factories import grounds, make_claim, make_evidence, make_mention, make_user
 from tests.refused import refused_with
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +233,18 @@ def test_the_default_scale_has_a_number_for_each_rating():
 def test_a_rating_that_a_review_uses_stays_what_it_was(fields):
     sentence = "A rating that a review uses keeps its label and number: retire it and add another."
     assert update(published().rating, **fields) == sentence
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rating_that_is_just_being_given_is_not_renamed_meanwhile():
+    claim = make_claim(Status.IN_REVIEW)
+    given = grounds(claim, claim.assignee)
+    scale = Rating.objects.using(settings.OWNER).filter(pk=given["rating"].pk)
+    with transaction.atomic(), transaction.atomic(using=settings.OWNER):
+        rate(claim, by=claim.assignee, **given)
+        connections[settings.OWNER].cursor().execute("SET LOCAL lock_timeout = '200ms'")
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic(using=settings.OWNER):
+            scale.update(label="True after all")
 
 
 def test_a_rating_that_a_review_uses_can_be_retired_and_not_deleted():
