@@ -8,12 +8,12 @@ from operator import itemgetter
 
 from claims.text.lexicons import word_set
 
-# A run of words with capitals: "Illinois Board of Elections".
+# A run of words with capitals: "Illinois Board of Elections". None begins within a word, as each letter of "A.A.A." would.
 NAME = re.compile(
-    r"(?<![\w’'])[A-Z][\w.&’'-]*(?:[ \u00a0](?:(?:of|for|on|and)[ \u00a0](?:the[ \u00a0])?)?[A-Z][\w.&’'-]*){1,7}"
+    r"(?<![\w.&’'-])[A-Z][\w.&’'-]*(?:[ \u00a0](?:(?:of|for|on|and)[ \u00a0](?:the[ \u00a0])?)?[A-Z][\w.&’'-]*){1,7}"
 )
 # Whose people speak for one: "the Trump campaign", "Hillary Clinton's campaign".
-CAMP = re.compile(r"(?<![\w’'])([A-Z][\w-]+)(?:['’]s?)? (administration|camp|campaign|foundation|organization|team)\b")
+CAMP = re.compile(r"(?<![\w’'-])([A-Z][\w-]+)(?:['’]s?)? (administration|camp|campaign|foundation|organization|team)\b")
 # What a name is shortened to right behind it: "the National Rifle Association (NRA)".
 SHORT_FORM = re.compile(r"[ \u00a0]\((?:or )?(?:the )?[\"“'‘]?([A-Z][A-Z.&]{1,7})[\"”'’]?[,;)]")
 CAPITAL = re.compile(r"\b[A-Z]")
