@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from claims.text.lexicons import word_set
 
-# A run of words with capitals: "Illinois Board of Elections". None begins within a word, as each letter of "A.A.A." would.
+# A run of words with capitals: "Illinois Board of Elections". None begins within a word, as in "A.A.A." each would.
 NAME = re.compile(
     r"(?<![\w.&’'-])[A-Z][\w.&’'-]*(?:[ \u00a0](?:(?:of|for|on|and)[ \u00a0](?:the[ \u00a0])?)?[A-Z][\w.&’'-]*){1,7}"
 )
