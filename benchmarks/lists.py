@@ -31,7 +31,7 @@ IDS = f"generate_series({FIRST}, {FIRST + CLAIMS - 1}) AS n"
 TAKEN, RATED, PUBLISHED, DISMISSED = "n % 10 IN (0, 1, 2, 3)", "n % 10 IN (0, 1, 2)", "n % 10 IN (0, 1)", "n % 10 = 4"
 
 
-def moved(which: str, origin: str, to: str, version: int, also: str = "") -> list[str]:
+def moved(which: str, origin: str, to: str, version: int, also: str = "", by: str = REVIEWER) -> list[str]:
     """What moves the claims `which` as the desk does: the row and its transition."""
     rows = f"SELECT n FROM {IDS} WHERE {which}"
     as_what = "'opinion'" if to == "dismissed" else "''"
@@ -39,7 +39,7 @@ def moved(which: str, origin: str, to: str, version: int, also: str = "") -> lis
         f"UPDATE claims_claim SET status = '{to}', version = {version}, updated_at = now(), dismissed_as = {as_what}"
         f"{also} WHERE id IN ({rows})",
         "INSERT INTO claims_transition (claim_id, from_status, to_status, version, actor_id, reason, dismissed_as, at)"
-        f" SELECT n, '{origin}', '{to}', {version}, {REVIEWER}, '', {as_what}, now() FROM ({rows}) AS moved",
+        f" SELECT n, '{origin}', '{to}', {version}, {by}, '', {as_what}, now() FROM ({rows}) AS moved",
     ]
 
 
@@ -81,7 +81,7 @@ MAKE = [
     *moved(RATED, "in_review", "rated", 3),
     f"""UPDATE claims_review SET approved_by_id = {EDITOR}, approved_at = now()
         WHERE id IN (SELECT n FROM {IDS} WHERE {PUBLISHED})""",
-    *moved(PUBLISHED, "rated", "published", 4, also=", assignee_id = NULL"),
+    *moved(PUBLISHED, "rated", "published", 4, also=", assignee_id = NULL", by=EDITOR),
     f"""INSERT INTO claims_comment (claim_id, author_id, text, at)
         SELECT {FIRST}, {REVIEWER}, 'Note ' || k, now() + k * interval '1 second' FROM generate_series(1, 200) k""",
 ]
