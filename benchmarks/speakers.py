@@ -165,7 +165,7 @@ def _resolve(article: dict[str, Any], cases: Sequence[Case]) -> Iterator[Answer]
     order = sorted(range(len(groups)), key=lambda place: min(article["attributions"][place]["cue"] or [[0, 0]]))
     paragraphs = split_paragraphs(text)
     sentences = split_sentences(text, paragraphs)
-    found = find_speakers(text, [groups[place] for place in order], paragraphs, sentences)  # type: ignore[arg-type]
+    found = find_speakers(text, [groups[place] for place in order], paragraphs, sentences)
     speakers = dict(zip(order, found, strict=True))
     for case in cases:
         words = " ".join(source.span.of(text) for source in groups[case.place].sources)
