@@ -17,13 +17,14 @@ from django.utils import timezone
 from claims import queue
 from claims.errors import LeaseLost
 from claims.lifecycle import PUBLIC, Status
-from claims.matching import Worded, join_claims
+from claims.matching import Worded, fingerprint_of, join_claims, known_fingerprints, match_wordings
 from claims.models import Article, Mention, Source, Wording
 from claims.models.ids import reserve_ids
 from claims.places import ROLES, place_of, position_of
 from claims.sources import resolve_sources
-from claims.text import attributions, check_worthiness, unattributed
+from claims.text import attributions, check_worthiness, equivalence, unattributed
 from claims.text import wordings as language
+from claims.text.embedding import embed
 from claims.text.records import Attribution, Kind, SpeakerKind, Stance, verbatim
 from claims.text.saying import find_sayings
 
@@ -40,8 +41,7 @@ def process(article_id: int, message: str | None = None) -> None:
         return
     with attempt(article):
         reading = read(article)
-        queue.hold(article, Article.Stage.STORING)
-        store(article, reading)
+        keep(article, reading)
         log.info("article read", article=article.pk, mentions=len(reading.attributions), **reading.seconds)
 
 
@@ -84,7 +84,7 @@ def read(article: Article) -> Reading:
     found = [*attributed.found, *find_statements(article, attributed)]
     extracted = time.monotonic()
     found, wordings = that_say_something(article, found)
-    said = weigh(wordings)
+    said = weigh(article, wordings)
     seconds = {"extracting": extracted - started, "wording": time.monotonic() - extracted}
     return Reading(found, said, {stage: round(value, 4) for stage, value in seconds.items()})
 
@@ -122,34 +122,59 @@ def day_of(article: Article) -> date | None:
     return timezone.localdate(article.published_at) if article.published_at else None
 
 
-def weigh(wordings: Sequence[language.Wording]) -> list[Worded]:
-    """Each wording with how much it deserves a reviewer's time."""
+def weigh(article: Article, wordings: Sequence[language.Wording]) -> list[Worded]:
+    """Each wording with how much it deserves a reviewer's time and, if it is new and stands alone, where it lies."""
     scores = check_worthiness.score([wording.text for wording in wordings])
+    known = known_fingerprints(fingerprint_of(wording, article) for wording in wordings)
+    new = [not w.bound_because and fingerprint_of(w, article) not in known for w in wordings]
+    vectors = iter(embed([wording.text for wording, is_new in zip(wordings, new, strict=True) if is_new]))
     return [
-        Worded(wording, score, check_worthiness.dimensions(wording.text))
-        for wording, score in zip(wordings, scores, strict=True)
+        Worded(wording, score, check_worthiness.dimensions(wording.text), next(vectors) if is_new else None)
+        for wording, score, is_new in zip(wordings, scores, new, strict=True)
     ]
 
 
+def keep(article: Article, reading: Reading) -> None:
+    """Store what was found, then see what else says the same. Raises LeaseLost."""
+    queue.hold(article, Article.Stage.STORING)
+    wordings = store(article, reading)
+    queue.hold(article, Article.Stage.MATCHING)
+    match(article, reading, wordings)
+
+
 @transaction.atomic
-def store(article: Article, reading: Reading) -> None:
+def store(article: Article, reading: Reading) -> list[int]:
     """Keep what was found, in one short transaction under the article's lease. Raises LeaseLost.
 
-    The number of queries does not depend on what was found.
+    Gives the ids of the wordings. The number of queries does not depend on what was found.
     """
     started = time.monotonic()
     queue.lock(article)
     sources = resolve_sources(article, reading.attributions)
     joined = join_claims(article, reading.said)
     keep_mentions(article, list(draft_mentions(article, reading, sources, joined)))
-    storing = round(time.monotonic() - started, 4)
-    queue.finish(article, timings=reading.seconds | {"storing": storing}, model_versions=model_versions())
+    reading.seconds["storing"] = round(time.monotonic() - started, 4)
+    return [wording.pk for wording, _ in joined]
+
+
+def match(article: Article, reading: Reading, wordings: Sequence[int]) -> None:
+    """Look for claims that say the same in other words, or contradict it; then the article is done. Raises LeaseLost.
+
+    After the transaction that stored the wordings: of two articles read at once, one sees what the other says.
+    """
+    started = time.monotonic()
+    match_wordings(wordings)
+    reading.seconds["matching"] = round(time.monotonic() - started, 4)
+    with transaction.atomic():
+        queue.lock(article)
+        queue.finish(article, timings=reading.seconds, model_versions=model_versions())
 
 
 def model_versions() -> dict[str, str]:
     return {
         "attributions": attributions.model_version(),
         "check_worthiness": check_worthiness.model_version(),
+        "equivalence": equivalence.model_version(),
     }
 
 

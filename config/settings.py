@@ -24,6 +24,13 @@ def positive(name: str, default: int) -> int:
     return int(value)
 
 
+def probability(name: str, default: float) -> float:
+    value: str = env.str(name, default=str(default))
+    if not re.fullmatch(r"0(\.\d+)?|1(\.0+)?", value):
+        raise ImproperlyConfigured(f"{name} must be a number from 0 to 1, not {value!r}.")
+    return float(value)
+
+
 def flag(name: str) -> bool:
     value: str = env.str(name, default="").lower()
     if value not in ("", "0", "1", "no", "yes", "off", "on", "false", "true"):
@@ -197,6 +204,11 @@ RING_AGAIN_SECONDS = positive("RING_AGAIN_SECONDS", 300)  # between two rings fo
 RETRY_SECONDS = positive("RETRY_SECONDS", 5)  # before the second attempt; twice that before the third
 if LEASE_SECONDS <= READING_SECONDS:
     raise ImproperlyConfigured("LEASE_SECONDS must be more than READING_SECONDS: a lease outlives its reading.")
+
+# Matching
+
+MATCH_SAME_FROM = probability("MATCH_SAME_FROM", 0.0)  # the least score that joins two claims; never below the judge's
+MATCH_SUGGEST_FROM = probability("MATCH_SUGGEST_FROM", 0.5)  # the least score that is shown to people as a suggestion
 
 # Reviewing
 

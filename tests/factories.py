@@ -144,3 +144,9 @@ STEPS_TO = {
     Status.WITHDRAWN: (*PUBLISHED, withdraw),
     Status.DISMISSED: (dismiss,),
 }
+
+
+def move_wording(wording: Wording, claim: Claim) -> None:
+    """Put a wording into a claim as a merge does: the claim that it founded is merged into that."""
+    Claim.objects.filter(canonical_wording=wording).exclude(pk=claim.pk).update(merged_into=claim)
+    Wording.objects.filter(pk=wording.pk).update(claim=claim)

@@ -51,7 +51,7 @@ def test_every_record_that_people_change_is_tracked():
     tracked = {model.pgh_tracked_model._meta.object_name for model in EVENTS}
     assert tracked == {
         *("Account", "Claim", "Comment", "Evidence", "Match", "Membership", "Mention", "Proposal", "Rating"),
-        *("Review", "ReviewEvidence", "SecondRating", "Source", "Wording"),
+        *("Regrouping", "Review", "ReviewEvidence", "SecondRating", "Source", "Wording"),
     }
 
 

@@ -16,7 +16,7 @@ from claims.errors import LeaseLost
 from claims.lifecycle import Status
 from claims.matching import Worded
 from claims.models import Article, Claim, Mention, Source, Wording
-from claims.pipeline import Reading, process, reason_of, store, that_say_something
+from claims.pipeline import Reading, keep, process, reason_of, store, that_say_something
 from claims.roles import Role
 from claims.text import check_worthiness
 from claims.text.records import Attribution, Kind, Span, SpeakerKind, Stance
@@ -67,12 +67,12 @@ def take_article(sayings, ending=""):
 
 def read_again(article, reading):
     queue.replay(article)
-    store(queue.take(article.pk), reading)
+    keep(queue.take(article.pk), reading)
 
 
 def test_a_reading_becomes_mentions_of_claims():
     article = take_article(SAYINGS[:2])
-    store(article, read_by_hand(SAYINGS[:2]))
+    keep(article, read_by_hand(SAYINGS[:2]))
     article.refresh_from_db()
     assert (article.status, article.lease, article.failure) == ("done", None, "")
     kept = article.mentions.values_list("content", "source__name", "kind", "stance", "wording__claim__status")
@@ -90,7 +90,7 @@ def test_the_queries_do_not_grow_with_what_was_found():
 
 def test_identical_words_in_two_articles_are_one_claim_and_it_says_why():
     for ending in ("", " Second edition."):
-        store(take_article(SAYINGS[:1], ending), read_by_hand(SAYINGS[:1]))
+        keep(take_article(SAYINGS[:1], ending), read_by_hand(SAYINGS[:1]))
     first, second = Mention.objects.order_by("id")
     assert first.wording == second.wording
     assert (first.joined, second.joined) == ("new", "identical")
@@ -100,7 +100,7 @@ def test_identical_words_in_two_articles_are_one_claim_and_it_says_why():
 def test_a_wording_that_needs_its_article_stays_with_it():
     said = [SAYINGS[4]]
     for ending in ("", " Second edition."):
-        store(take_article(said, ending), read_by_hand(said))
+        keep(take_article(said, ending), read_by_hand(said))
     assert Claim.objects.count() == 2
     assert {w.article_id for w in Wording.objects.all()} == set(Article.objects.values_list("pk", flat=True))
     assert all(wording.bound_because for wording in Wording.objects.all())
@@ -108,33 +108,33 @@ def test_a_wording_that_needs_its_article_stays_with_it():
 
 def test_a_nested_mention_knows_who_reported_it():
     article = take_article(SAYINGS[:3])
-    store(article, read_by_hand(SAYINGS[:3], nested=True))
+    keep(article, read_by_hand(SAYINGS[:3], nested=True))
     outer, middle, inner = article.mentions.order_by("position")
     assert (outer.reported_by, middle.reported_by, inner.reported_by) == (None, outer, middle)
 
 
 def test_a_full_name_is_one_source_in_every_article():
     for ending in ("", " Second edition."):
-        store(take_article(SAYINGS[:1], ending), read_by_hand(SAYINGS[:1]))
+        keep(take_article(SAYINGS[:1], ending), read_by_hand(SAYINGS[:1]))
     assert Source.objects.get().article is None
 
 
 @pytest.mark.parametrize(("speaker", "kind"), [("Reed", SpeakerKind.PERSON), ("two officials", SpeakerKind.UNNAMED)])
 def test_a_name_that_does_not_tell_who_it_is_stays_with_its_article(speaker, kind):
     for ending in ("", " Second edition."):
-        store(take_article(SAYINGS[:1], ending), read_by_hand(SAYINGS[:1], speaker, kind))
+        keep(take_article(SAYINGS[:1], ending), read_by_hand(SAYINGS[:1], speaker, kind))
     assert Source.objects.count() == 2
 
 
 def test_nobody_named_is_no_source():
     article = take_article(SAYINGS[:1])
-    store(article, read_by_hand(SAYINGS[:1], speaker=None, kind=None))
+    keep(article, read_by_hand(SAYINGS[:1], speaker=None, kind=None))
     assert article.mentions.get().source is None
 
 
 def test_a_merged_source_answers_as_the_one_it_was_merged_into():
     article = take_article(SAYINGS[:1])
-    store(article, read_by_hand(SAYINGS[:1]))
+    keep(article, read_by_hand(SAYINGS[:1]))
     known = make_source("Mayor Ann Reed")
     Source.objects.exclude(pk=known.pk).update(merged_into=known)
     read_again(article, read_by_hand(SAYINGS[:1]))
@@ -175,7 +175,7 @@ def test_a_statement_that_a_later_reading_attributes_is_superseded():
     article = process_article(f"Ann Reed said {SAYINGS[0]}. {TROOPS}")
     stated = article.mentions.get(kind="unattributed")
     queue.replay(article)
-    store(queue.take(article.pk), read_by_hand(SAYINGS[:1]))
+    keep(queue.take(article.pk), read_by_hand(SAYINGS[:1]))
     stated.refresh_from_db()
     assert stated.superseded_at is not None
     assert [mention.kind for mention in article.mentions.filter(superseded_at=None)] == ["indirect"]
@@ -189,7 +189,7 @@ def test_the_records_know_the_kinds_of_the_language():
 def test_reading_again_adds_marks_and_keeps():
     article = take_article(SAYINGS[:3])
     reading = read_by_hand(SAYINGS[:3])
-    store(article, Reading(reading.attributions[:2], reading.said[:2]))
+    keep(article, Reading(reading.attributions[:2], reading.said[:2]))
     first, second = article.mentions.order_by("position")
     read_again(article, Reading(reading.attributions[1:], reading.said[1:]))
     first.refresh_from_db()
@@ -201,7 +201,7 @@ def test_reading_again_adds_marks_and_keeps():
 
 def test_a_place_found_again_is_no_longer_superseded():
     article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
-    store(article, reading)
+    keep(article, reading)
     read_again(article, Reading([], []))
     assert article.mentions.get().superseded_at is not None
     read_again(article, reading)
@@ -210,7 +210,7 @@ def test_a_place_found_again_is_no_longer_superseded():
 
 def test_a_better_reading_of_a_place_is_taken_over():
     article = take_article(SAYINGS[:1])
-    store(article, read_by_hand(SAYINGS[:1], speaker="Reed"))
+    keep(article, read_by_hand(SAYINGS[:1], speaker="Reed"))
     read_again(article, read_by_hand(SAYINGS[:1]))
     assert article.mentions.get().source.name == "Ann Reed"
 
@@ -221,7 +221,7 @@ def correct(mention, **fields):
 
 def test_what_a_person_corrected_stays_as_corrected():
     article, right = take_article(SAYINGS[:1]), make_source("Ben Rush")
-    store(article, read_by_hand(SAYINGS[:1]))
+    keep(article, read_by_hand(SAYINGS[:1]))
     correct(article.mentions.get(), source=right, content_spans=[[14, 22]], content="the mill")
     read_again(article, read_by_hand(SAYINGS[:1]))
     mention = article.mentions.get()
@@ -230,7 +230,7 @@ def test_what_a_person_corrected_stays_as_corrected():
 
 def test_what_a_person_corrected_is_not_superseded():
     article = take_article(SAYINGS[:1])
-    store(article, read_by_hand(SAYINGS[:1]))
+    keep(article, read_by_hand(SAYINGS[:1]))
     correct(article.mentions.get())
     read_again(article, Reading([], []))
     assert article.mentions.get().superseded_at is None
@@ -242,7 +242,7 @@ def mention_of(article):
 
 def test_what_a_person_moved_is_neither_doubled_nor_moved_back():
     article, reading, reviewer = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1]), make_user(Role.REVIEWER)
-    store(article, reading)
+    keep(article, reading)
     review.correct_mention(mention_of(article), by=reviewer, content_spans=[[14, 22]])
     read_again(article, reading)
     mention = article.mentions.get()
@@ -251,7 +251,7 @@ def test_what_a_person_moved_is_neither_doubled_nor_moved_back():
 
 def test_a_reading_that_finds_what_a_person_moved_where_it_is_now_does_not_double_it():
     article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
-    store(article, reading)
+    keep(article, reading)
     review.correct_mention(mention_of(article), by=make_user(Role.REVIEWER), content_spans=[[14, 22]])
     better = replace(reading.attributions[0], content=(Span(14, 22),))
     read_again(article, Reading([better, *reading.attributions], [*reading.said, *reading.said]))
@@ -260,7 +260,7 @@ def test_a_reading_that_finds_what_a_person_moved_where_it_is_now_does_not_doubl
 
 def test_what_a_person_rejected_stays_rejected():
     article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
-    store(article, reading)
+    keep(article, reading)
     review.reject_mention(mention_of(article), by=make_user(Role.REVIEWER), reason="It is a heading.")
     for again in (reading, Reading([], []), reading):
         read_again(article, again)
@@ -270,7 +270,7 @@ def test_what_a_person_rejected_stays_rejected():
 
 def test_what_a_person_checked_is_not_superseded():
     article = take_article(SAYINGS[:1])
-    store(article, read_by_hand(SAYINGS[:1]))
+    keep(article, read_by_hand(SAYINGS[:1]))
     review.judge_saying(mention_of(article), by=make_user(Role.REVIEWER), saying="misattributed")
     read_again(article, Reading([], []))
     assert (article.mentions.get().saying, article.mentions.get().superseded_at) == ("misattributed", None)
@@ -278,7 +278,7 @@ def test_what_a_person_checked_is_not_superseded():
 
 def test_a_rejection_taken_back_leaves_the_mention_to_the_readings():
     article = take_article(SAYINGS[:1])
-    store(article, read_by_hand(SAYINGS[:1]))
+    keep(article, read_by_hand(SAYINGS[:1]))
     reviewer, mention = make_user(Role.REVIEWER), mention_of(article)
     review.reject_mention(mention, by=reviewer, reason="It is a heading.")
     review.restore_mention(mention, by=reviewer)
@@ -289,7 +289,7 @@ def test_a_rejection_taken_back_leaves_the_mention_to_the_readings():
 @pytest.mark.django_db(transaction=True)
 def test_a_person_and_a_worker_at_the_same_mention_wait_for_each_other():
     article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
-    store(article, reading)
+    keep(article, reading)
     mention, reviewer = mention_of(article), make_user(Role.REVIEWER)
     queue.replay(article)
     article = queue.take(article.pk)
@@ -302,7 +302,7 @@ def test_a_person_and_a_worker_at_the_same_mention_wait_for_each_other():
 
     with ThreadPoolExecutor(1) as other:
         with transaction.atomic():
-            store(article, reading)  # holds the article until the block ends
+            keep(article, reading)  # holds the article until the block ends
             correction = other.submit(work)
             with pytest.raises(TimeoutError):
                 correction.result(timeout=0.3)
@@ -312,7 +312,7 @@ def test_a_person_and_a_worker_at_the_same_mention_wait_for_each_other():
 
 def test_a_claim_that_people_work_on_keeps_its_mentions():
     article = take_article(SAYINGS[:1])
-    store(article, read_by_hand(SAYINGS[:1]))
+    keep(article, read_by_hand(SAYINGS[:1]))
     wording = article.mentions.get().wording
     review.take(wording.claim, by=make_user(Role.REVIEWER))
     reading = read_by_hand(SAYINGS[:1])
@@ -322,19 +322,19 @@ def test_a_claim_that_people_work_on_keeps_its_mentions():
 
 
 def test_what_joins_a_published_claim_waits_for_a_person():
-    store(take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1]))
+    keep(take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1]))
     bring(Claim.objects.get(), Status.PUBLISHED)
-    store(take_article(SAYINGS[:1], " Second edition."), read_by_hand(SAYINGS[:1]))
+    keep(take_article(SAYINGS[:1], " Second edition."), read_by_hand(SAYINGS[:1]))
     assert list(Mention.objects.order_by("id").values_list("confirmed", flat=True)) == [True, False]
 
 
 def test_what_a_replay_joins_to_a_published_claim_waits_for_a_person_too():
     other = take_article(SAYINGS[2:3], " Second edition.")
-    store(other, read_by_hand(SAYINGS[2:3]))
+    keep(other, read_by_hand(SAYINGS[2:3]))
     bring(Claim.objects.get(), Status.PUBLISHED)
     article = take_article(SAYINGS[:1])
     reading = read_by_hand(SAYINGS[:1])
-    store(article, reading)
+    keep(article, reading)
     read_again(article, Reading(reading.attributions, read_by_hand(SAYINGS[2:3]).said))
     mention = article.mentions.get()
     assert (mention.wording, mention.joined, mention.confirmed) == (other.mentions.get().wording, "identical", False)
@@ -342,7 +342,7 @@ def test_what_a_replay_joins_to_a_published_claim_waits_for_a_person_too():
 
 def test_what_a_person_joined_stays_joined():
     article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
-    store(article, reading)
+    keep(article, reading)
     Mention.objects.update(wording=make_wording(), joined="by_person")
     before = article.mentions.get().wording
     read_again(article, reading)
@@ -351,7 +351,7 @@ def test_what_a_person_joined_stays_joined():
 
 def test_a_persons_nesting_stands_against_a_reading_that_turns_it_round():
     article = take_article(SAYINGS[:2])
-    store(article, read_by_hand(SAYINGS[:2]))
+    keep(article, read_by_hand(SAYINGS[:2]))
     first, second = article.mentions.order_by("position")
     correct(first, reported_by=second)
     read_again(article, read_by_hand(SAYINGS[:2], nested=True))
@@ -377,14 +377,14 @@ def test_a_reading_without_its_lease_leaves_nothing_behind():
     article = take_article(SAYINGS)
     Article.objects.update(status="queued", lease=None)
     with pytest.raises(LeaseLost):
-        store(article, read_by_hand(SAYINGS))
+        keep(article, read_by_hand(SAYINGS))
     assert not Mention.objects.exists()
     assert not Claim.objects.exists()
 
 
 def test_the_same_place_twice_in_a_reading_is_one_mention():
     article, reading = take_article(SAYINGS[:1]), read_by_hand(SAYINGS[:1])
-    store(article, Reading([*reading.attributions, *reading.attributions], [*reading.said, *reading.said]))
+    keep(article, Reading([*reading.attributions, *reading.attributions], [*reading.said, *reading.said]))
     assert article.mentions.count() == 1
 
 
@@ -398,7 +398,7 @@ def test_workers_that_store_the_same_words_in_other_orders_do_not_wait_for_each_
     def work(article, order):
         try:
             together.wait()
-            store(article, read_by_hand(order))
+            keep(article, read_by_hand(order))
         finally:
             connection.close()
 
@@ -448,7 +448,7 @@ def test_a_mention_says_when_it_was_said_and_dates_in_its_wording_are_written_ou
         content=(Span(text.index("that"), len(text) - 1),),
     )
     kept, wordings = that_say_something(article, [found])
-    store(article, Reading(kept, [Worded(wording, 0.5, {}) for wording in wordings]))
+    keep(article, Reading(kept, [Worded(wording, 0.5, {}) for wording in wordings]))
     mention = article.mentions.get()
     assert (mention.said_from, mention.said_until) == (date(2026, 10, 13), date(2026, 10, 13))
     assert mention.said_when == "13 Oct 2026"

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from claims import review
 from claims.lifecycle import Status
-from claims.models import Claim, Match, Mention, Wording
+from claims.models import Claim, Match, Mention
 from claims.roles import Role
 from claims.timeline import Change, changes_since, timeline
-from tests.factories import grounds, make_claim, make_evidence, make_user, make_wording
+from tests.factories import grounds, make_claim, make_evidence, make_user, make_wording, move_wording
 
 pytestmark = pytest.mark.django_db
 
@@ -108,8 +108,8 @@ def test_a_later_change_does_not_alter_what_is_told_of_an_earlier_one(reviewer, 
 def test_a_wording_that_moves_is_told_on_both_claims(reviewer):
     here, there = make_claim(), make_claim()
     wording = make_wording("the mill shuts")
-    Wording.objects.filter(pk=wording.pk).update(claim=here)
-    Wording.objects.filter(pk=wording.pk).update(claim=there)
+    move_wording(wording, here)
+    move_wording(wording, there)
     assert words(here, reviewer) == [
         (None, f"moved the wording “the mill shuts” to claim {there.pk}"),
         (None, f"moved the wording “the mill shuts” here from claim {wording.claim_id}"),

@@ -9,6 +9,7 @@ from claims.models.match import Match
 from claims.models.mention import Mention
 from claims.models.proposal import Proposal
 from claims.models.rating import Rating
+from claims.models.regrouping import Regrouping
 from claims.models.review import Review, ReviewEvidence, SecondRating
 from claims.models.source import Source
 from claims.models.transition import Transition
@@ -25,6 +26,7 @@ __all__ = [
     "Mention",
     "Proposal",
     "Rating",
+    "Regrouping",
     "Review",
     "ReviewEvidence",
     "SecondRating",

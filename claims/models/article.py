@@ -29,6 +29,7 @@ class Article(models.Model):
         WAITING = "waiting"
         READING = "reading"
         STORING = "storing"
+        MATCHING = "matching"
         FINISHED = "finished"
 
     url = models.URLField(max_length=2000, blank=True)

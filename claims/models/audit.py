@@ -22,6 +22,7 @@ from claims.models.match import Match
 from claims.models.mention import Mention
 from claims.models.proposal import Proposal
 from claims.models.rating import Rating
+from claims.models.regrouping import Regrouping
 from claims.models.review import Review, ReviewEvidence, SecondRating
 from claims.models.source import Source
 from claims.models.wording import Wording
@@ -102,7 +103,7 @@ class Membership(User.groups.through):  # type: ignore[name-defined]  # made by 
 
 
 track(Claim, made_by_people=False, unnoticed=("updated_at",))
-track(Wording, made_by_people=False, looked_up_by=("claim",))
+track(Wording, made_by_people=False, unnoticed=("matched_with",), looked_up_by=("claim",))
 # What a later reading refreshes by itself tells nothing of what anybody did.
 track(
     Mention,
@@ -112,6 +113,7 @@ track(
 )
 track(Source, made_by_people=False)
 track(Match, made_by_people=False, looked_up_by=("first", "second"))
+track(Regrouping, made_by_people=True, looked_up_by=("claim", "other"))
 track(Rating, made_by_people=True)
 track(Review, made_by_people=True, looked_up_by=("claim",))
 track(ReviewEvidence, made_by_people=True, looked_up_by=("review",))

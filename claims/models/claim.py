@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from claims.lifecycle import LEGAL_MOVES, OPEN, Status
@@ -46,7 +46,31 @@ HAS_A_NEW_VERSION = f"""
         {raise_("Whose a claim is and until when change with its version.")}
     END IF;
 """
+# The lock lets two people who each merge one claim into the other's wait for each other.
+ENDS_AT_ONE_THAT_STANDS = f"""
+    PERFORM 1 FROM claims_claim t JOIN claims_claim c ON c.merged_into_id = t.id WHERE c.id = NEW.id
+        FOR NO KEY UPDATE OF t;
+    IF EXISTS (SELECT 1 FROM claims_claim c JOIN claims_claim t ON t.id = c.merged_into_id
+               WHERE c.id = NEW.id AND t.merged_into_id IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM claims_claim c JOIN claims_claim m ON m.merged_into_id = c.id
+                   WHERE c.id = NEW.id AND c.merged_into_id IS NOT NULL)
+    THEN
+        {raise_("A claim is merged into one that stands for itself, and not while others are merged into it.")}
+    ELSIF EXISTS (SELECT 1 FROM claims_claim c JOIN claims_wording w ON w.claim_id = c.id
+                  WHERE c.id = NEW.id AND c.merged_into_id IS NOT NULL)
+    THEN
+        {raise_("A claim that was merged into another has no wordings.")}
+    END IF;
+"""
+HAS_ITS_CANONICAL_WORDING = f"""
+    IF EXISTS (SELECT 1 FROM claims_claim c JOIN claims_wording w ON w.id = c.canonical_wording_id
+               WHERE c.id = NEW.id AND c.merged_into_id IS NULL AND w.claim_id <> c.id)
+    THEN
+        {raise_("The canonical wording of a claim is one of its wordings.")}
+    END IF;
+"""
 STATUS = pgtrigger.UpdateOf("status")
+MERGED = pgtrigger.UpdateOf("merged_into_id")
 
 
 class Claim(models.Model):
@@ -61,8 +85,17 @@ class Claim(models.Model):
         DUPLICATE = "duplicate"
         OUT_OF_SCOPE = "out_of_scope", "Out of scope"
 
-    canonical_wording = models.OneToOneField(
+    canonical_wording = models.ForeignKey(
         "claims.Wording", on_delete=models.PROTECT, related_name="canonical_of", help_text="How we put the claim."
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="The claim that makes the same: this one has no wordings while it is merged.",
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.DETECTED, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False, help_text="Goes up with every change.")
@@ -94,6 +127,10 @@ class Claim(models.Model):
                 condition=(Q(status="dismissed") & ~Q(dismissed_as="")) | (~Q(status="dismissed") & Q(dismissed_as="")),
                 name="dismissed_says_as_what",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(status="detected"), name="merged_claim_is_nobodys_work"
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="claim_not_merged_into_itself"),
         ]
         indexes = [
             models.Index(fields=["-check_worthiness", "-id"], name="claim_worthiest"),
@@ -129,6 +166,17 @@ class Claim(models.Model):
                 condition=pgtrigger.AnyChange("assignee", "due_on"),
             ),
             at_commit("move_is_recorded", STATUS, IS_RECORDED, condition=pgtrigger.AnyChange("status")),
+            at_commit(
+                "merged_claim_ends_the_way",
+                pgtrigger.Insert | MERGED,
+                ENDS_AT_ONE_THAT_STANDS,
+                condition=pgtrigger.Q(new__merged_into__isnull=False),
+            ),
+            at_commit(
+                "claim_has_its_canonical_wording",
+                pgtrigger.UpdateOf("merged_into_id", "canonical_wording_id"),
+                HAS_ITS_CANONICAL_WORDING,
+            ),
         ]
 
     def __str__(self) -> str:

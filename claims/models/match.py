@@ -24,6 +24,11 @@ class Match(models.Model):
     reasons = models.JSONField(default=list, help_text="Sentences, in the order in which they weighed.")
     model_version = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.SUGGESTED)
+    held_because = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="Why the machine has not joined the two although it may be the same.",
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -47,7 +52,10 @@ class Match(models.Model):
                 condition=Q(decided_by=None) | Q(decided_at__isnull=False), name="decision_says_when"
             ),
         ]
-        indexes = [models.Index(fields=["state", "-id"], name="match_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="match_by_state"),
+            models.Index(fields=["relation", "-id"], name="match_by_relation"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.relation} ({self.state})"

@@ -1,11 +1,25 @@
 """Wording: one distinct way of putting a claim."""
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from pgvector.django import HalfVectorField, HnswIndex
 
 from claims.models.fields import search_document
+from claims.models.triggers import at_commit, raise_
+
+HAS_A_CLAIM_THAT_STANDS = f"""
+    IF EXISTS (SELECT 1 FROM claims_wording w JOIN claims_claim c ON c.id = w.claim_id
+               WHERE w.id = NEW.id AND c.merged_into_id IS NOT NULL)
+    THEN
+        {raise_("A claim that was merged into another has no wordings.")}
+    ELSIF EXISTS (SELECT 1 FROM claims_claim c JOIN claims_wording w ON w.id = c.canonical_wording_id
+                  WHERE w.id = NEW.id AND c.merged_into_id IS NULL AND w.claim_id <> c.id)
+    THEN
+        {raise_("The canonical wording of a claim is one of its wordings.")}
+    END IF;
+"""
 
 
 class Wording(models.Model):
@@ -23,6 +37,9 @@ class Wording(models.Model):
     )
     bound_because = models.CharField(max_length=200, blank=True)
     embedding = HalfVectorField(dimensions=384, null=True, blank=True, editable=False)
+    matched_with = models.CharField(
+        max_length=100, blank=True, editable=False, help_text="The judge that has looked for its matches; empty: none."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     search = search_document("text")
 
@@ -38,12 +55,21 @@ class Wording(models.Model):
         ]
         indexes = [
             GinIndex(fields=["search"], name="wording_search"),
+            # Of those that stand alone: no other is joined by the machine.
             HnswIndex(
                 name="wording_nearness",
                 fields=["embedding"],
                 m=16,
                 ef_construction=64,
                 opclasses=["halfvec_cosine_ops"],
+                condition=Q(article=None),
+            ),
+        ]
+        triggers = [
+            at_commit(
+                "wording_has_a_claim_that_stands",
+                pgtrigger.Insert | pgtrigger.UpdateOf("claim_id"),
+                HAS_A_CLAIM_THAT_STANDS,
             ),
         ]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from claims.models import Claim, Match, Mention
 from tests.admin.factories import MAKERS, NESTED, make_claim, make_wording, mention_at
-from tests.factories import make_article, make_mention, make_read_article, make_source
+from tests.factories import make_article, make_mention, make_read_article, make_source, move_wording
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_a_claim_takes_the_same_queries_for_one_mention_and_for_five(reviewer):
     with_one = queries_of(reviewer, page_of("claim", claim.pk))
     for _ in range(4):
         wording = make_wording()
-        type(wording).objects.filter(pk=wording.pk).update(claim=claim)
+        move_wording(wording, claim)
         make_mention(wording=wording, source=make_source())
         Match.objects.create(first=wording, second=make_wording(), relation="related", score=0.4)
     assert queries_of(reviewer, page_of("claim", claim.pk)) == with_one

@@ -15,6 +15,7 @@ from tests.factories import (
     make_source,
     make_user,
     make_wording,
+    move_wording,
 )
 
 pytestmark = pytest.mark.django_db
@@ -228,7 +229,7 @@ def test_an_id_that_nothing_has_finds_nothing(reader, path):
 def test_a_claim_is_listed_once_however_many_of_its_wordings_fit(reader):
     first, second = make_wording("The mill will close in March"), make_wording("In March the mill will close")
     make_mention(wording=first)
-    type(second).objects.filter(pk=second.pk).update(claim=first.claim)
+    move_wording(second, first.claim)
     assert ids(reader.get("/api/v1/claims/?search=mill")) == [first.claim_id]
 
 

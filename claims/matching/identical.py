@@ -1,11 +1,14 @@
-"""From wordings to the claims that they make: so far, identical words are the same claim."""
+"""From wordings to the claims that they make, by their words alone: identical words are the same claim."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pgvector import HalfVector
+
 from claims.models import Article, Claim, Mention, Wording
 from claims.models.ids import reserve_ids
 from claims.text import wordings as language
+from claims.text.embedding import Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +18,15 @@ class Worded:
     wording: language.Wording
     check_worthiness: float
     dimensions: dict[str, float]
+    embedding: Vectors | None = None  # None where the words are known already, or need their article
 
     def fingerprint(self, article: Article) -> str:
-        """A wording that needs its article is told from the same words in another article."""
-        return language.fingerprint(self.wording.normalised, str(article.pk) if self.wording.bound_because else None)
+        return fingerprint_of(self.wording, article)
+
+
+def fingerprint_of(wording: language.Wording, article: Article) -> str:
+    """A wording that needs its article is told from the same words in another article."""
+    return language.fingerprint(wording.normalised, str(article.pk) if wording.bound_because else None)
 
 
 def join_claims(article: Article, said: Sequence[Worded]) -> list[tuple[Wording, Mention.Joined]]:
@@ -37,6 +45,11 @@ def join_claims(article: Article, said: Sequence[Worded]) -> list[tuple[Wording,
         answers.append((known[key], Mention.Joined.NEW if key in new else Mention.Joined.IDENTICAL))
         new.discard(key)
     return answers
+
+
+def known_fingerprints(fingerprints: Iterable[str]) -> set[str]:
+    """Which of these are somebody's wording already; one query."""
+    return set(Wording.objects.filter(fingerprint__in=list(fingerprints)).values_list("fingerprint", flat=True))
 
 
 def find_wordings(fingerprints: Iterable[str]) -> dict[str, Wording]:
@@ -83,6 +96,7 @@ def new_wording(article: Article, said: Worded, fingerprint: str, claim_id: int)
         claim_id=claim_id,
         article=article if bound_because else None,
         bound_because=bound_because or "",
+        embedding=None if said.embedding is None else HalfVector(said.embedding),
     )
 
 

@@ -1,0 +1,27 @@
+"""From wordings to the claims that they make.
+
+Identical words are one wording (`identical`). A wording's `candidates` are compared with it (`judging`), what that
+finds is kept as matches (`matching`), and wordings that were judged the same become one claim (`grouping`, by the rules
+of `partition`). What people decide is in claims/review: nothing here undoes it.
+"""
+
+from claims.matching.candidates import Candidate, find_candidates
+from claims.matching.grouping import regroup
+from claims.matching.identical import Worded, fingerprint_of, join_claims, known_fingerprints
+from claims.matching.judging import judge_pair, settle
+from claims.matching.matching import find_matches, match_wordings, unmatched
+
+__all__ = [
+    "Candidate",
+    "Worded",
+    "find_candidates",
+    "find_matches",
+    "fingerprint_of",
+    "join_claims",
+    "judge_pair",
+    "known_fingerprints",
+    "match_wordings",
+    "regroup",
+    "settle",
+    "unmatched",
+]

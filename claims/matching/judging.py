@@ -1,0 +1,125 @@
+"""What the machine makes of two wordings: a match, not yet stored, with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.conf import settings
+from django.utils import timezone
+from pgvector import HalfVector
+
+from claims.matching.partition import Link, Pair, pair_of
+from claims.models import Match, Wording
+from claims.text import equivalence
+from claims.text.embedding import Vectors
+from claims.text.equivalence import Reading
+
+BOUND = "One of the two needs its article to say anything, or says too little: a person decides."
+UNSURE = "The judge is not sure enough."
+
+
+class Judge:
+    """Compares wordings by their ids, each read once."""
+
+    def __init__(self, wordings: Mapping[int, Wording]) -> None:
+        self.wordings = wordings
+        self.readings: dict[int, Reading] = {}
+
+    def match(self, pair: Pair, cosine: float | None = None) -> Match:
+        """The match of two wordings as the machine sees it, not saved; `cosine` is worked out where it is not given."""
+        first, second = pair
+
+        def asked() -> float:
+            return cosine if cosine is not None else self.cosine(pair)
+
+        has_cosine = cosine is not None or None not in (self.embedding(first), self.embedding(second))
+        judged = equivalence.judge(self.reading(first), self.reading(second), asked if has_cosine else None)
+        match = Match(
+            first_id=first,
+            second_id=second,
+            relation=judged.relation,
+            score=judged.score,
+            reasons=list(judged.reasons),
+            model_version=equivalence.model_version(),
+        )
+        settle(match, self.is_bound(pair))
+        return match
+
+    def is_bound(self, pair: Pair) -> bool:
+        return any(self.wordings[wording].article_id for wording in pair)
+
+    def reading(self, wording_id: int) -> Reading:
+        if wording_id not in self.readings:
+            wording = self.wordings[wording_id]
+            self.readings[wording_id] = equivalence.read(wording.text, day_of(wording))
+        return self.readings[wording_id]
+
+    def embedding(self, wording_id: int) -> HalfVector | None:
+        return self.wordings[wording_id].embedding
+
+    def cosine(self, pair: Pair) -> float:
+        first, second = (self.vector(wording) for wording in pair)
+        return float(first @ second)
+
+    def vector(self, wording_id: int) -> Vectors:
+        embedding = self.embedding(wording_id)
+        assert embedding is not None  # asked for only where both have one
+        return embedding.to_numpy().astype("float32")
+
+
+def judge_pair(first: Wording, second: Wording) -> Match:
+    """The match of two wordings, the one with the smaller id first, as the machine sees it; not saved."""
+    return Judge({first.pk: first, second.pk: second}).match((first.pk, second.pk))
+
+
+def day_of(wording: Wording) -> date | None:
+    """The day that relative dates count from: one that stands alone has none left."""
+    if wording.article is None or wording.article.published_at is None:
+        return None
+    return timezone.localdate(wording.article.published_at)
+
+
+def settle(match: Match, is_bound: bool) -> None:
+    """The state of a machine's match by itself: it joins what it is sure of, suggests what it is not, and passes over
+    the rest. Whether joining is possible is seen later, among all wordings of the two claims."""
+    match.held_because = ""
+    match.decided_at = None
+    if match.relation == Match.Relation.SAME:
+        match.state = Match.State.SUGGESTED
+        match.held_because = BOUND if is_bound else "" if is_sure(match) else UNSURE
+    elif match.relation == Match.Relation.CONFLICT or match.score >= settings.MATCH_SUGGEST_FROM:
+        match.state = Match.State.SUGGESTED
+    else:
+        match.state = Match.State.REJECTED
+
+
+def is_sure(match: Match) -> bool:
+    return match.relation == Match.Relation.SAME and match.score >= settings.MATCH_SAME_FROM
+
+
+def joins(match: Match, wordings: Mapping[int, Wording]) -> bool:
+    """Whether the machine would join the two: both stand alone, it is sure, and no person has decided."""
+    ends = (wordings[match.first_id], wordings[match.second_id])
+    return match.decided_by_id is None and is_sure(match) and not any(wording.article_id for wording in ends)
+
+
+def link_of(match: Match) -> Link:
+    """What a match, a machine's or a person's, says of its two wordings."""
+    relation = Match.Relation(match.relation)
+    if match.decided_by_id is not None:
+        if match.state == Match.State.CONFIRMED:
+            return Link.SAME if relation is Match.Relation.SAME else Link.APART
+        return Link.NEUTRAL if relation is Match.Relation.CONFLICT else Link.APART  # what a person rejected
+    if relation is Match.Relation.SAME:
+        return Link.SAME
+    return Link.APART if relation is Match.Relation.CONFLICT else Link.NEUTRAL
+
+
+def is_kept(match: Match) -> bool:
+    """Whether a match is worth a row: what the machine passes over is not, but inside of one claim."""
+    return match.state != Match.State.REJECTED
+
+
+def by_pair(matches: Iterable[Match]) -> dict[Pair, Match]:
+    return {pair_of(match.first_id, match.second_id): match for match in matches}

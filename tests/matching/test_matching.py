@@ -1,0 +1,118 @@
+"""Wordings that say the same become one claim, and what is not sure is shown to people."""
+
+import pytest
+
+from claims import review
+from claims.lifecycle import Status
+from claims.matching import find_candidates, match_wordings
+from claims.models import Claim, Match, Mention, Wording
+from claims.roles import Role
+from tests.factories import bring, make_mention, make_user, make_wording
+
+pytestmark = pytest.mark.django_db
+
+FELL = "Unemployment fell to 3.9 percent in May 2026"
+DROPPED = "The jobless rate dropped to 3.9% in May 2026"
+FELL_MORE = "Unemployment fell to 4.9 percent in May 2026"
+OTHER = "The mayor of Ellery opened a new bridge over the river"
+
+
+def arrive(*texts, exactly=True):
+    """Wordings that come one after the other, each matched when it has come."""
+    made = []
+    for text in texts:
+        made.append(make_wording(text))
+        match_wordings([made[-1].pk], exactly=exactly)
+    return made
+
+
+def claims_made():
+    """The claims that stand, each by what it says."""
+    standing = Claim.objects.filter(merged_into=None)
+    return {frozenset(claim.wordings.values_list("text", flat=True)) for claim in standing}
+
+
+def the_match():
+    return Match.objects.get()
+
+
+def test_two_ways_of_putting_it_become_one_claim():
+    first, second = arrive(FELL, DROPPED)
+    assert claims_made() == {frozenset({FELL, DROPPED})}
+    match = the_match()
+    assert (match.relation, match.state, match.decided_by, match.held_because) == ("same", "confirmed", None, "")
+    assert match.model_version
+    assert match.reasons
+    assert Claim.objects.get(canonical_wording=second).merged_into == first.claim
+
+
+def test_a_contradiction_is_a_link_and_never_one_claim():
+    arrive(FELL, FELL_MORE)
+    assert claims_made() == {frozenset({FELL}), frozenset({FELL_MORE})}
+    match = the_match()
+    assert (match.relation, match.state) == ("conflict", "suggested")
+    assert any("3.9" in reason and "4.9" in reason for reason in match.reasons)
+
+
+def test_what_has_nothing_to_do_with_it_makes_no_match():
+    arrive(FELL, OTHER)
+    assert not Match.objects.exists()
+
+
+def test_matching_again_changes_nothing():
+    wordings = arrive(FELL, DROPPED, FELL_MORE)
+    before = list(Match.objects.order_by("pk").values())
+    Wording.objects.update(matched_with="")
+    match_wordings([wording.pk for wording in wordings], exactly=True)
+    assert list(Match.objects.order_by("pk").values()) == before
+
+
+def test_the_index_finds_what_reading_everything_finds():
+    first, second = arrive(FELL, DROPPED, exactly=False)
+    assert [(c.wording, c.other) for c in find_candidates([second.pk])] == [(second.pk, first.pk)]
+
+
+def test_a_wording_that_needs_its_article_is_never_joined():
+    mention = make_mention()
+    bound = make_wording(DROPPED, article=mention.article, bound_because="begins with 'the'")
+    arrive(FELL)
+    match_wordings([bound.pk], exactly=True)
+    assert frozenset({DROPPED}) in claims_made()
+
+
+@pytest.mark.parametrize("status", [Status.IN_REVIEW, Status.RATED, Status.PUBLISHED, Status.REOPENED])
+def test_what_people_work_on_gets_suggestions_and_no_wordings(status):
+    wording = make_wording(FELL)
+    make_mention(wording=wording)
+    bring(wording.claim, status)
+    match_wordings([wording.pk], exactly=True)
+    arrive(DROPPED)
+    assert claims_made() == {frozenset({FELL}), frozenset({DROPPED})}
+    match = the_match()
+    assert (match.relation, match.state) == ("same", "suggested")
+    assert "a person decides" in match.held_because
+
+
+def test_a_detected_claim_with_a_due_date_gains_wordings_and_loses_none():
+    (wording,) = arrive(FELL)
+    review.set_due(wording.claim, on=None, by=make_user(Role.EDITOR))
+    (other,) = arrive(DROPPED)
+    other.refresh_from_db()
+    assert other.claim_id == wording.claim_id
+
+
+def test_mentions_come_along_with_their_wording():
+    (wording,) = arrive(FELL)
+    other = make_wording(DROPPED)
+    mention = make_mention(wording=other)
+    match_wordings([other.pk], exactly=True)
+    assert Mention.objects.get(pk=mention.pk).wording.claim == wording.claim
+
+
+def test_the_number_of_queries_does_not_grow_with_the_wordings(django_assert_max_num_queries):
+    few = [make_wording(FELL)]
+    many = [make_wording(f"{DROPPED} in region {n} of the country") for n in range(8)]
+    with django_assert_max_num_queries(40):
+        match_wordings([wording.pk for wording in few], exactly=True)
+    with django_assert_max_num_queries(40):
+        match_wordings([wording.pk for wording in many], exactly=True)
