@@ -28,6 +28,7 @@ class Action(TextChoices):
     CORRECT = "correct", "Propose a correction of what is published"
     MENTION = "mention", "Reject and correct mentions, and judge whether it was said"
     PROPOSAL = "proposal", "Accept and decline proposals"
+    MATCH = "match", "Decide on matches; merge, split and rename claims, and undo it"
     RELEASE_ANY = "release_any", "Release anybody's"
     ASSIGN = "assign"
     SET_DUE = "set_due", "Set due dates"
@@ -56,6 +57,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.CORRECT: DESK,
     Action.MENTION: DESK,
     Action.PROPOSAL: DESK,
+    Action.MATCH: DESK,
     Action.RELEASE_ANY: EDITORS,
     Action.ASSIGN: EDITORS,
     Action.SET_DUE: EDITORS,

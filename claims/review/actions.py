@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
-from claims.models import Claim, Evidence, Mention, Proposal
-from claims.review import mentions, proposals
+from claims.models import Claim, Evidence, Match, Mention, Proposal
+from claims.review import matches, mentions, proposals
 from claims.review.rules import (
     RULES,
     RULES_OF_EVIDENCE,
+    RULES_OF_MATCHES,
     RULES_OF_MENTIONS,
     RULES_OF_PROPOSALS,
     Field,
     Person,
     Rule,
+    obstacle_to,
 )
 from claims.review.standing import standing_of
 from claims.roles import may
@@ -53,12 +55,17 @@ def open_mention_actions(mention: Mention, user: Person) -> list[OpenAction]:
     return [action for action in by_role(RULES_OF_MENTIONS, user) if not mentions.in_the_way(action.name, mention)]
 
 
+def open_match_actions(match: Match, user: Person) -> list[OpenAction]:
+    """What `user` may do with a match; a query where people have decided it."""
+    return [action for action in by_role(RULES_OF_MATCHES, user) if not matches.in_the_way(action.name, match)]
+
+
 def allowed(rules: Mapping[str, Rule], claim: Claim, user: Person) -> list[OpenAction]:
     mine = by_role(rules, user)
     if not mine or not isinstance(user, User):
         return []
     standing = standing_of(claim)
-    return [action for action in mine if rules[action.name].obstacle(standing, user) is None]
+    return [action for action in mine if obstacle_to(action.name, standing, user) is None]
 
 
 def by_role(rules: Mapping[str, Rule], user: Person) -> list[OpenAction]:

@@ -12,7 +12,8 @@ from claims.errors import IllegalMove, NotAllowed, NotComplete
 from claims.lifecycle import Status, change, move
 from claims.models import Claim, Comment, Evidence
 from claims.review import checks
-from claims.review.rules import acting
+from claims.review.rules import acting, obstacle_to
+from claims.review.standing import Standing
 from claims.roles import Action, may
 
 
@@ -55,6 +56,8 @@ def comment(claim: Claim, *, by: User, text: str) -> Comment:
     """Note something on a claim. No new version: a comment is in nobody's way."""
     if not may(by, Action.COMMENT):
         raise NotAllowed("Your role does not allow this.")
+    if obstacle := obstacle_to("comment", Standing(claim, None, None), by):
+        raise obstacle
     text = checks.at_most("text", checks.filled("text", text), checks.TEXT)
     with recorded_as(by):
         return Comment.objects.create(claim=claim, author=by, text=text)

@@ -5,7 +5,7 @@ The functions that act and the list of what a person may do now read the same ta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -28,7 +28,8 @@ UNFINISHED = FREE | {Status.IN_REVIEW}
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of an action's form. `kind` says how it is asked for: text, long_text, date, moment, url, person, rating,
-    evidence (one or more pieces), spans, or the name of a table of choices: dismissed_as, stance, saying."""
+    claim (another one), wording and wordings (of the claim), evidence (one or more pieces), spans, or the name of a
+    table of choices: dismissed_as, relation, stance, saying."""
 
     name: str
     kind: str
@@ -144,6 +145,25 @@ def to_correct(standing: Standing, person: User) -> ClaimsError | None:
     return IllegalMove("A correction of this claim waits already.") if standing.pending else None
 
 
+def to_merge(standing: Standing, person: User) -> ClaimsError | None:
+    claim = standing.claim
+    if claim.status != Status.DETECTED:
+        return illegal(standing, "merged into another: merge the other into it, or release it first")
+    if claim.assignee_id is None or is_mine(standing, person) or may(person, Action.RELEASE_ANY):
+        return None
+    return NotAllowed("Only who has been given the claim, or an editor, merges it into another.")
+
+
+def to_split(standing: Standing, person: User) -> ClaimsError | None:
+    if standing.wording_count > 1:
+        return None
+    return IllegalMove("A claim that has one wording has nothing to split off, and no other words to be put in.")
+
+
+def to_undo(standing: Standing, person: User) -> ClaimsError | None:
+    return None if standing.regrouping else IllegalMove("Nobody has merged, split or reworded this claim.")
+
+
 def to_accept(standing: Standing, person: User) -> ClaimsError | None:
     if settings.BLIND_REVIEW:  # a proposal is there for everybody to read, and so is that it was accepted
         return IllegalMove("Reviews are blind here: rate the claim, for what is accepted is known to everybody.")
@@ -160,6 +180,8 @@ GROUNDS = (
     Field("evidence", "evidence"),
 )
 RATING = Field("rating", "rating")
+WORDINGS = (Field("wordings", "wordings"), REMARK)
+WORDING = (Field("wording", "wording"), REMARK)
 EVIDENCE = (
     Field("url", "url"),
     Field("title", "text", required=False),
@@ -198,7 +220,12 @@ RULES: dict[str, Rule] = {
     "correct": Rule("Correct", Action.CORRECT, to_correct, (REASON, RATING, *GROUNDS)),
     "reopen": Rule("Reopen", Action.REOPEN, to_reopen, (REASON,)),
     "withdraw": Rule("Withdraw", Action.WITHDRAW, to_withdraw, (REASON,)),
+    "merge": Rule("Merge into another claim", Action.MATCH, to_merge, (Field("into", "claim"), REMARK)),
+    "split": Rule("Split wordings off", Action.MATCH, to_split, WORDINGS),
+    "put_otherwise": Rule("Put in other words", Action.MATCH, to_split, WORDING),
+    "undo_regrouping": Rule("Undo the last merge, split or wording", Action.MATCH, to_undo),
 }
+OF_THE_MERGED = frozenset({"undo_regrouping"})  # nothing else is done with a claim that was merged into another
 RULES_OF_EVIDENCE = {"remove_evidence": Rule("Remove", Action.EVIDENCE, nothing)}
 RULES_OF_PROPOSALS = {
     "accept_proposal": Rule("Accept", Action.PROPOSAL, to_accept, tuple(Field(f.name, f.kind, False) for f in GROUNDS)),
@@ -210,23 +237,35 @@ RULES_OF_MENTIONS = {
     "correct_mention": Rule("Correct", Action.MENTION, nothing, MENTION),
     "judge_saying": Rule("Did they say it?", Action.MENTION, nothing, SAYING),
 }
-EVERY_RULE = RULES | RULES_OF_EVIDENCE | RULES_OF_PROPOSALS | RULES_OF_MENTIONS
+RULES_OF_MATCHES = {
+    "confirm_match": Rule("Confirm", Action.MATCH, nothing, (Field("relation", "relation", required=False), REMARK)),
+    "reject_match": Rule("Reject", Action.MATCH, nothing, (REMARK,)),
+    "reopen_match": Rule("Take the decision back", Action.MATCH, nothing),
+}
+EVERY_RULE = RULES | RULES_OF_EVIDENCE | RULES_OF_PROPOSALS | RULES_OF_MENTIONS | RULES_OF_MATCHES
+
+
+def obstacle_to(name: str, standing: Standing, person: User) -> ClaimsError | None:
+    """What stands in a person's way, None where nothing does; their role aside."""
+    if standing.claim.merged_into_id is not None and name not in OF_THE_MERGED:
+        return IllegalMove(f"This claim was merged into claim {standing.claim.merged_into_id}: work on that one.")
+    return EVERY_RULE[name].obstacle(standing, person)
 
 
 @contextmanager
-def acting(name: str, claim: Claim, by: User) -> Iterator[Standing]:
-    """A transaction in which `by` does `name` to `claim`, whose row is locked: its first and only lock on claims.
+def acting(name: str, claim: Claim, by: User, beside: Collection[Claim] = ()) -> Iterator[Standing]:
+    """A transaction in which `by` does `name` to `claim`, whose row is locked, with those of the claims `beside` it.
 
-    Raises NotAllowed by role before anything is read, then ClaimMovedOn, then whatever stands in the way.
+    These are its only locks on claims, taken in the order of their ids. Raises NotAllowed by role before anything is
+    read, then ClaimMovedOn, then whatever stands in the way.
     """
-    rule = EVERY_RULE[name]
-    if not may(by, rule.takes):
+    if not may(by, EVERY_RULE[name].takes):
         raise NotAllowed("Your role does not allow this.")
     with transaction.atomic(), recorded_as(by):
-        standing = hold(claim)
-        if obstacle := rule.obstacle(standing, by):
+        standings = {held.pk: hold(held) for held in sorted({claim, *beside}, key=lambda held: held.pk)}
+        if obstacle := obstacle_to(name, standings[claim.pk], by):
             raise obstacle
-        yield standing
+        yield standings[claim.pk]
 
 
 def is_hidden(review: Review, person: Person) -> bool:

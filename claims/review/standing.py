@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
 
 from claims.lifecycle import moved_on
-from claims.models import Claim, Review
+from claims.models import Claim, Regrouping, Review
 
-HELD = ("status", "version", "assignee_id", "due_on", "dismissed_as", "canonical_wording_id", "updated_at")
+HELD = (
+    *("status", "version", "assignee_id", "due_on", "dismissed_as", "canonical_wording_id", "merged_into_id"),
+    "updated_at",
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
-    """A claim with the latest version of its rating, and the latest that was approved."""
+    """A claim with the latest version of its rating, and the latest that was approved. The rest is read if need be."""
 
     claim: Claim
     latest: Review | None
@@ -23,6 +29,20 @@ class Standing:
     def pending(self) -> Review | None:
         """The review that waits for a second pair of eyes."""
         return self.latest if self.latest is not None and not self.latest.is_decided else None
+
+    @cached_property
+    def wording_count(self) -> int:
+        return self.claim.wordings.count()
+
+    @cached_property
+    def regrouping(self) -> Regrouping | None:
+        """What a person did last to the wordings of the claim and nobody has undone."""
+        return latest_regrouping(self.claim)
+
+
+def latest_regrouping(claim: Claim) -> Regrouping | None:
+    mine = Regrouping.objects.filter(Q(claim=claim) | Q(other=claim), undone_at=None)
+    return mine.select_related("claim", "other").order_by("-pk").first()
 
 
 def standing_of(claim: Claim, reviews: Iterable[Review] | None = None) -> Standing:

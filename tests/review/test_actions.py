@@ -28,6 +28,11 @@ def good_grounds(claim):
     return row | {"rating": Rating.objects.get(label="True"), "evidence": [piece_of(claim)]}
 
 
+def others_of(claim):
+    """The wordings of a claim but the one that stands for it, which is all that there may be."""
+    return list(claim.wordings.exclude(pk=claim.canonical_wording_id)) or [claim.canonical_wording]
+
+
 SECOND = {"rationale": "The books."}
 EVIDENCE = {"url": "https://books.example", "excerpt": "It mills.", "stance": "for"}
 # Each action with good input.
@@ -48,6 +53,10 @@ ACT = {
     "correct": lambda claim, by: review.correct(claim, by=by, reason="A new book.", **good_grounds(claim)),
     "reopen": lambda claim, by: review.reopen(claim, by=by, reason="A reader wrote."),
     "withdraw": lambda claim, by: review.withdraw(claim, by=by, reason="Another mill."),
+    "merge": lambda claim, by: review.merge(claim, into=make_claim(), by=by),
+    "split": lambda claim, by: review.split(claim, wordings=others_of(claim), by=by),
+    "put_otherwise": lambda claim, by: review.put_otherwise(claim, wording=others_of(claim)[-1], by=by),
+    "undo_regrouping": lambda claim, by: review.undo_regrouping(claim, by=by),
 }
 PEOPLE = ["submitter", "reviewer", "rater", "editor", "administrator", "editor_who_rated", "nobody"]
 
@@ -76,6 +85,14 @@ def taking(claim, by, editor):
     review.take(claim, by=by)
 
 
+def merging(claim, by, editor):
+    review.merge(claim, into=make_claim(), by=by)
+
+
+def gaining(claim, by, editor):
+    review.merge(make_claim(), into=claim, by=by)
+
+
 SITUATIONS = {status.value: STEPS_TO[status] for status in Status} | {
     "detected, assigned": (assigning,),
     "in review, unassigned": (*STEPS_TO[Status.IN_REVIEW], unassigning),
@@ -86,6 +103,9 @@ SITUATIONS = {status.value: STEPS_TO[status] for status in Status} | {
     "dismissed, reopened": (*STEPS_TO[Status.DISMISSED], reopening),
     "withdrawn, reopened": (*STEPS_TO[Status.WITHDRAWN], reopening),
     "published, reopened, taken": (*STEPS_TO[Status.REOPENED], taking),
+    "merged": (merging,),
+    "detected, of two wordings": (gaining,),
+    "published, of two wordings": (*STEPS_TO[Status.PUBLISHED], gaining),
 }
 
 
@@ -169,12 +189,12 @@ def test_nobody_is_offered_what_the_table_of_roles_denies(role):
             assert may(person, review.RULES[action.name].takes)
 
 
-def test_the_actions_open_to_a_person_take_one_query():
+def test_the_actions_open_to_a_person_take_three_queries():
     claim, editor = Claim.objects.select_related("assignee").get(pk=make_claim(Status.RATED).pk), make_user(Role.EDITOR)
     may(editor, review.RULES["take"].takes)  # the roles of an account are asked for once
     with CaptureQueriesContext(connection) as captured:
         review.open_actions(claim, editor)
-    assert len(captured) == 1
+    assert len(captured) == 3
 
 
 def test_a_claim_is_overdue_until_it_is_finished():
