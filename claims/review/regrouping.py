@@ -162,7 +162,7 @@ def undo_regrouping(claim: Claim, *, by: User) -> Regrouping:
     with acting("undo_regrouping", claim, by, beside=beside) as standing:
         if latest is None or standing.regrouping is None or standing.regrouping.pk != latest.pk:
             raise IllegalMove("Somebody else has regrouped these wordings meanwhile.")
-        current = {held.pk: held for held in (claim, *beside)}
+        current = {held.pk: held for held in (*beside[::-1], claim)}
         latest.claim = current[latest.claim_id]
         if latest.other_id is not None:
             latest.other = current[latest.other_id]

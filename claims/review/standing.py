@@ -19,7 +19,7 @@ HELD = (
 
 @dataclass(frozen=True)
 class Standing:
-    """A claim with the latest version of its rating, and the latest that was approved. The rest is read if need be."""
+    """A claim with the latest version of its rating, and the latest that was approved; the rest is read if needed."""
 
     claim: Claim
     latest: Review | None
