@@ -15,13 +15,14 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import lists, reading, stages, texts, throughput
+from benchmarks import growth, lists, reading, stages, texts, throughput
 
 
 def main() -> None:
     call_command("migrate", verbosity=0, skip_checks=True)
     name, articles = texts.articles()
     reading.measure(name, articles)
+    growth.measure()
     stages.measure(articles)
     throughput.measure(texts.editions(articles, 100))
     lists.measure()

@@ -8,6 +8,12 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("SHARED", ROOT.parent / "shared"))
 CORPUS = SHARED / "corpora" / "polnear" / "dev.jsonl"
 
+# What is no news, over and over: each once made a rule look at the rest of the text from everywhere in it.
+NO_NEWS = [
+    '"', "“", "''a ", "' ", ".", ". ", "! A", " ", "\n", "\t ", "a", "A ", "A.", "aide Bob ", "(", "Bob (who ", "-",
+    "—", "…", "1,", "that ",
+]  # fmt: skip
+
 
 def articles() -> tuple[str, list[str]]:
     """A name for the texts, and the texts."""

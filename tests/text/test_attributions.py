@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.texts import NO_NEWS
 from claims.text.attributions import find_attributions, model_version, read_attributions
 from claims.text.encoding import encode
 from claims.text.paragraphs import split_paragraphs
@@ -19,6 +19,7 @@ from claims.text.records import Attribution, Kind, Span, SpeakerKind, Stance
 from claims.text.saying import find_sayings
 from claims.text.tagger import Reading, Tagger, load_tagger
 from claims.text.wordings import find_wordings
+from tests.text.effort import counting
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "seeds" / "articles" / "01-us-russian-leaders-discuss-ukraine.txt"
@@ -188,28 +189,37 @@ def test_the_version_names_the_model():
 SENTENCE = "The mayor of Springfield, Jane Doe, said on Monday that the new bridge will cost three million dollars. "
 LENGTHS = (20, 200)  # sentences
 READ = """
-import sys, time
+import sys
 from claims.text.attributions import find_attributions
 def peak():  # of this process alone: ru_maxrss would count the memory of the one it was forked from
     return next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM"))
-sentence, end, *lengths = sys.argv[1:]
-find_attributions(sentence)
-seconds = []
-for length in lengths:
-    started = time.process_time()
-    find_attributions((sentence + end) * int(length))
-    seconds.append(time.process_time() - started)
-print(seconds[1] / seconds[0], peak())
+find_attributions(sys.argv[1])
+print(peak())
 """
 
 
 @pytest.mark.parametrize("end", ["\n\n", ""], ids=["in paragraphs", "in one line"])
-def test_time_grows_with_the_text_and_memory_stays(end):
-    arguments = [SENTENCE, end, *map(str, LENGTHS)]
-    ran = subprocess.run([sys.executable, "-c", READ, *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
-    ratio, megabytes = ran.stdout.split()
-    assert float(ratio) < 1.5 * LENGTHS[1] / LENGTHS[0]
-    assert int(megabytes) < 400
+def test_work_grows_with_the_text(monkeypatch, end):
+    windows = []
+    run = Tagger.run
+    monkeypatch.setattr(Tagger, "run", lambda self, ids, *rest: windows.append(ids.size) or run(self, ids, *rest))
+    find_attributions(SENTENCE)
+    work = []
+    for length in LENGTHS:
+        windows.clear()
+        with counting() as effort:
+            find_attributions((SENTENCE + end) * length)
+        work.append((effort.lines, effort.characters, sum(windows)))
+        assert max(windows) <= load_tagger().about.window
+    times = LENGTHS[1] / LENGTHS[0]
+    assert [more / less < 1.3 * times for less, more in zip(*work, strict=True)] == [True, True, True]
+
+
+@pytest.mark.parametrize("end", ["\n\n", ""], ids=["in paragraphs", "in one line"])
+def test_memory_stays_where_a_text_is_long(end):
+    argv = [sys.executable, "-c", READ, (SENTENCE + end) * LENGTHS[1]]
+    ran = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(ran.stdout) < 400
 
 
 @pytest.fixture
@@ -237,43 +247,18 @@ def test_100_000_words_in_one_line_are_read_to_the_end(repeating_tagger):
     assert {attribution.speaker for attribution in found} == {"Jane Doe"}
 
 
-NO_NEWS = [
-    '"',
-    "“",
-    "''a ",
-    "' ",
-    ".",
-    ". ",
-    "! A",
-    " ",
-    "\n",
-    "\t ",
-    "a",
-    "A ",
-    "A.",
-    "aide Bob ",
-    "(",
-    "Bob (who ",
-    "-",
-    "—",
-    "…",
-    "1,",
-    "that ",
-]
-
-
 @pytest.mark.parametrize("repeated", NO_NEWS)
-def test_what_is_no_news_takes_time_in_proportion_too(repeating_tagger, repeated):
-    seconds = []
-    for length in (5_000, 20_000):
+def test_what_is_no_news_is_work_in_proportion_too(repeating_tagger, repeated):
+    work = []
+    for length in (1_500, 1_500, 6_000):  # the first reads the word lists
         text = repeated * (length // len(repeated))
-        started = time.process_time()
-        attributions = find_attributions(text)
-        find_wordings(text, attributions, date(2026, 10, 14))
-        find_sayings(text, attributions, date(2026, 10, 14))
-        seconds.append(time.process_time() - started)
-    # Four times as long takes four times as long, not sixteen.
-    assert seconds[1] < 10 * max(0.02, seconds[0])
+        with counting() as effort:
+            attributions = find_attributions(text)
+            find_wordings(text, attributions, date(2026, 10, 14))
+            find_sayings(text, attributions, date(2026, 10, 14))
+        work.append((effort.lines, effort.characters))
+    # Four times as long is four times the work, not sixteen.
+    assert [more / less < 5 for less, more in zip(*work[1:], strict=True)] == [True, True]
 
 
 def test_what_is_found_in_the_corpus_does_not_get_worse(shared, tmp_path):

@@ -1,7 +1,6 @@
 """Claims nobody is quoted for: what an article states as a fact in its own voice."""
 
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from claims.text.attributions import read_attributions
 from claims.text.records import Attribution, Kind, Span, Stance, verbatim
 from claims.text.unattributed import find_unattributed
+from tests.text.effort import counting
 from tests.text.marked import unmark
 
 SEED = Path(__file__).resolve().parents[2] / "seeds" / "articles" / "01-us-russian-leaders-discuss-ukraine.txt"
@@ -132,19 +132,19 @@ def test_a_clause_beside_an_attribution_is_found_though_its_sentence_is_suspecte
     assert [span.of(text) for span in found] == ["The Senate passed the bill by 52 votes to 48"]
 
 
-def test_the_time_grows_with_the_text():
+def test_the_work_grows_with_the_text():
     text, spans = unmark(
         f"{TROOPS} {{s:She}} {{q:said}} {{c:it would rain. It did not}}, but the rain has gone. {VOTE} "
     )
     one = attribution_of(spans)
     find_unattributed(text, [one])  # loads the model
-    seconds = []
-    for times in (200, 800):
+    work = []
+    for times in (50, 200):
         attributions = [moved(one, turn * len(text)) for turn in range(times)]
-        started = time.process_time()
-        assert len(find_unattributed(text * times, attributions)) == 2 * times
-        seconds.append(time.process_time() - started)
-    assert seconds[1] < 10 * max(0.02, seconds[0])
+        with counting() as effort:
+            assert len(find_unattributed(text * times, attributions)) == 2 * times
+        work.append((effort.lines, effort.characters))
+    assert [more / less < 5 for less, more in zip(*work, strict=True)] == [True, True]
 
 
 def moved(attribution, by):
