@@ -8,6 +8,8 @@ from django.conf import settings as django_settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import TestCase, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.service import running_service
 
@@ -18,6 +20,10 @@ if not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL"):
 
 SHARED = Path(os.environ.get("SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
+
+# How long an example takes says how busy the machine is, and nothing of what is tested.
+hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("untimed")
 
 # A test that commits is tidied up by TRUNCATE, which the service may not do: the owner does it.
 TransactionTestCase.databases = {DEFAULT_DB_ALIAS, django_settings.OWNER}

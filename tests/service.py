@@ -21,7 +21,7 @@ from config.embedded import Servers, State, fresh_database
 from config.processes import end, spawn
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 90.0  # seconds; the machine may be busy with other things
+PATIENCE = 240.0  # seconds; the machine may be busy with other things
 # Beat is quick, so that nobody waits for it; time that has to pass is made to pass in the database.
 PACE = {"SWEEP_SECONDS": "1", "READING_SECONDS": "120", "LEASE_SECONDS": "300", "RING_AGAIN_SECONDS": "300"}
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -38,7 +37,6 @@ def no_worker(service):
 def test_a_pool_process_is_killed_in_the_middle_of_an_article(service):
     article_id = service.submit(fresh(LONG))
     wait_for(lambda: service.is_being_read(article_id), "a worker has taken it")
-    time.sleep(0.5)
     for pid in children_of(service.processes["worker"].pid):
         os.kill(pid, signal.SIGKILL)
     wait_for(lambda: service.is_done(article_id), "it is read at last")

@@ -24,7 +24,6 @@ def checkworthy(*arguments, given=b""):
         capture_output=True,
         cwd=ROOT,
         env=os.environ | NO_DATABASE,
-        timeout=120,
         check=False,
     )
 

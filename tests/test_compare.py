@@ -23,7 +23,6 @@ def compare(*arguments, given=b""):
         capture_output=True,
         cwd=ROOT,
         env=os.environ | NO_DATABASE,
-        timeout=120,
         check=False,
     )
 

@@ -84,7 +84,7 @@ def test_the_walk_from_claim_to_verdict_works_as_it_stands(service):
     for told, real in here.items():
         assert told in walk
         walk = walk.replace(told, real)
-    said = run(["bash", "-euc", walk], capture_output=True, text=True, timeout=60, check=True).stdout
+    said = run(["bash", "-euc", walk], capture_output=True, text=True, check=True).stdout
     *answers, timeline = documents_in(said)
     assert [(answer["status"], answer.get("version")) for answer in answers] == [
         ("in_review", 2),

@@ -27,7 +27,6 @@ def extract(*arguments, given=b"", columns=80):
         capture_output=True,
         cwd=ROOT,
         env=os.environ | NO_DATABASE | {"COLUMNS": str(columns)},
-        timeout=120,
         check=False,
     )
 
@@ -250,7 +249,6 @@ def test_a_reader_that_leaves_early_is_no_error():
         capture_output=True,
         cwd=ROOT,
         env=os.environ | NO_DATABASE,
-        timeout=120,
         check=False,
     )
     assert (len(done.stdout.splitlines()), done.stderr) == (1, b"")

@@ -15,6 +15,7 @@ from kombu import Connection
 from config import embedded
 from config.embedded import FolderNotOurs, State
 from tests.config.conftest import launch
+from tests.service import PATIENCE
 
 SLEEP = (sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)")
 COUNT = """
@@ -52,7 +53,7 @@ def python(source: str) -> tuple[str, str, str]:
 
 
 def result(process: subprocess.Popen[str]) -> tuple[int, str]:
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=PATIENCE)
     return process.returncode, output.strip()
 
 
@@ -73,7 +74,7 @@ def child_of(pid: int) -> int:
 
 
 def wait_until_gone(pids: list[int]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while any(is_alive(pid) for pid in pids):
         assert time.monotonic() < deadline, f"still running: {[pid for pid in pids if is_alive(pid)]}"
         time.sleep(0.02)

@@ -17,9 +17,19 @@ import pytest
 from config import embedded, run
 from config.run import BadSetting, Options, PortTaken
 from tests.config.conftest import SOURCES, checkout_at
+from tests.service import PATIENCE
 
 PROJECT = SOURCES.parent
-PORT = 18231
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+PORT = free_port()
 STATE = embedded.State("test")  # it forgets in a power cut, and is made sooner
 
 
@@ -41,7 +51,7 @@ class Service:
         return said
 
     def status(self, path: str, **headers: str) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=PATIENCE)
         connection.request("GET", path, headers=headers)
         return connection.getresponse().status
 
@@ -52,7 +62,7 @@ class Service:
             return False
 
     def await_ready(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not self.is_ready():
             assert time.monotonic() < deadline, "the service did not come back"
             time.sleep(0.1)
@@ -71,7 +81,7 @@ class Service:
 
     def first_pid(self, argv: str) -> int:
         """The oldest process whose command line holds `argv`, waited for."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while not (found := [pid for pid, command in self.pids().items() if argv in command]):
             assert time.monotonic() < deadline, f"no {argv}"
             time.sleep(0.1)
@@ -79,11 +89,11 @@ class Service:
 
     def end(self, number: signal.Signals) -> tuple[int, str]:
         self.process.send_signal(number)
-        output, _ = self.process.communicate(timeout=60)
+        output, _ = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, output
 
     def await_gone(self) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while left := self.pids():
             assert time.monotonic() < deadline, f"still running: {left}"
             time.sleep(0.1)
@@ -146,7 +156,7 @@ def test_the_post_that_the_greeting_shows_is_taken(first_words: str) -> None:
     command = re.search(r"curl (http://[^/]+)(/\S+) -H '(\w+): (Token \w+)' -H '[^']+' -d '(.*)'$", first_words, re.M)
     assert command is not None
     _, path, name, token, body = command.groups()
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=PATIENCE)
     connection.request("POST", path, body.encode(), {name: token, "Content-Type": "application/json"})
     assert connection.getresponse().status == 202
 
@@ -170,8 +180,8 @@ def test_only_its_owner_reads_the_secret_key(service: Service, first_words: str)
 
 
 def test_a_second_run_of_the_same_checkout_is_refused(service: Service, first_words: str) -> None:
-    second = start(service.checkout, PORT=str(PORT + 1))
-    output, _ = second.process.communicate(timeout=30)
+    second = start(service.checkout, PORT=str(free_port()))
+    output, _ = second.process.communicate(timeout=PATIENCE)
     assert second.process.returncode == 1
     assert output.startswith(f"Process {service.process.pid} already runs the servers of state 'test'")
 
@@ -217,7 +227,7 @@ def test_a_port_that_is_taken_is_refused(fresh_checkout: Path, shared: bool) -> 
         taken.listen()
         port = taken.getsockname()[1]
         refused = start(fresh_checkout, PORT=str(port))
-        output, _ = refused.process.communicate(timeout=30)
+        output, _ = refused.process.communicate(timeout=PATIENCE)
     expected = f"Port {port} of 127.0.0.1 is in use. Choose another: make run PORT={port + 1}\n"
     assert (refused.process.returncode, output) == (1, expected)
 
@@ -237,9 +247,7 @@ def test_a_port_that_nobody_asked_for_is_the_next_free_one(
 
 
 def test_two_services_that_start_at_once_never_take_the_same_port() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     assert [run.hold_port("127.0.0.1", port) for _ in range(2)] == [True, False]
 
 

@@ -151,7 +151,7 @@ words = st.sampled_from(
 texts = st.one_of(st.text(max_size=80), st.lists(words, max_size=40).map(" ".join))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts)
 @example("\ud800 said \udfff")
 @example("a\x00b said that \ufeff it is")

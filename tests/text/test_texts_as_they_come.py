@@ -2,7 +2,7 @@
 
 import os
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claims.management.commands.extract import found_in, table
@@ -12,7 +12,7 @@ from claims.text.unattributed import find_unattributed
 
 # A long search: EXAMPLES=5000 pytest tests/text/test_texts_as_they_come.py
 EXAMPLES = int(os.environ.get("EXAMPLES", "80"))
-searched = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+searched = settings(max_examples=EXAMPLES)
 
 # What stands in texts that come from pages, feeds, scanners and machines.
 QUOTES = ('"', "“", "”", "„", "«", "»", "''", "``", "'", "‘", "’", "‘‘", "’’", '""')
