@@ -74,7 +74,10 @@ def change(claim: Claim, **fields: object) -> None:
     unchanged = rows.filter(status=claim.status, version=claim.version)
     if not unchanged.update(**fields, version=F("version") + 1, updated_at=timezone.now()):
         raise moved_on(claim, rows.values_list("version", flat=True).get())
-    claim.refresh_from_db(fields=[*fields, "version", "updated_at"])
+    claim.refresh_from_db(fields=[*fields, *KEPT, "version", "updated_at"])
+
+
+KEPT = ("public_rating", "public_until")  # by the database, with the status
 
 
 def moved_on(claim: Claim, now: int) -> ClaimMovedOn:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject
-from django.db.models.lookups import In, IsNull
+from django.db.models import Count, Exists, Max, Min, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from claims.lifecycle import OPEN, PUBLIC, Status
@@ -60,6 +60,20 @@ def names_of(*people: str) -> dict[str, Subquery]:
     }
 
 
+def the_one(of: type[Model], **by: object) -> Subquery:
+    """The id of the record that `by` names, to compare a foreign key with.
+
+    Not a join: only where it compares ids does the planner walk an index that begins with the key, in its order.
+    """
+    return Subquery(of._default_manager.filter(**by).values("pk")[:1])
+
+
+def unasked(*people: str) -> list[str]:
+    """What nobody asks of the accounts that are joined for their names, to be deferred."""
+    columns = [field.name for field in User._meta.concrete_fields if field.name not in ("id", "username")]
+    return [f"{person}__{column}" for person in people for column in columns]
+
+
 LIVE = Q(superseded_at=None, rejected_at=None)
 
 
@@ -83,7 +97,8 @@ def article_with_mentions() -> QuerySet[Article]:
 
 
 def claims() -> QuerySet[Claim]:
-    """Claims for a list, with what is derived from their mentions: how many, in how many articles, first and latest."""
+    """Claims for a list, with their verdicts, and with what is derived from their mentions: how many, in how many
+    articles, the first and the latest."""
     of_claim = live_of(wording__claim=OuterRef("pk")).values("wording__claim")
     derived = {
         "mention_count": Coalesce(Subquery(of_claim.annotate(n=Count("pk")).values("n")), Value(0)),
@@ -91,31 +106,9 @@ def claims() -> QuerySet[Claim]:
         "first_mentioned_at": Subquery(of_claim.annotate(at=Min(mentioned_at())).values("at")),
         "latest_mentioned_at": Subquery(of_claim.annotate(at=Max(mentioned_at())).values("at")),
     }
-    with_wording = Claim.objects.select_related("canonical_wording", "assignee")
-    return with_wording.defer("canonical_wording__search", "canonical_wording__embedding").annotate(**derived)
-
-
-def judged_claims() -> QuerySet[Claim]:
-    """Claims for a list, with `public_rating` (its slug, label and number, or None) and whether it `is_stale`."""
-    approved = Review.objects.filter(claim=OuterRef("pk"), approved_at__isnull=False).order_by("-version")
-    rating = approved.values(json=JSONObject(slug="rating__slug", label="rating__label", number="rating__number"))
-    return claims().annotate(
-        public_rating=Case(When(is_public(), then=Subquery(rating[:1])), default=None),
-        is_stale=Case(When(stale(), then=True), default=False),
-    )
-
-
-def is_public() -> Q:
-    """Of claims: those that the public may read a review of, even while they are reviewed again."""
-    ends = Transition.objects.filter(claim=OuterRef("pk"), to_status__in=[*PUBLIC, Status.WITHDRAWN])
-    return Q(status__in=PUBLIC) | Q(In(Subquery(ends.order_by("-version").values("to_status")[:1]), sorted(PUBLIC)))
-
-
-def rated_as(slug: str) -> Q:
-    """Of claims: those whose public review gives this rating."""
-    later = Review.objects.filter(claim=OuterRef("claim"), version__gt=OuterRef("version"), approved_at__isnull=False)
-    latest = Review.objects.filter(rating__slug=slug, approved_at__isnull=False).filter(~Exists(later))
-    return Q(pk__in=latest.values("claim")) & is_public()
+    with_wording = Claim.objects.select_related("canonical_wording", "assignee", "public_rating")
+    unused = ("canonical_wording__search", "canonical_wording__embedding", *unasked("assignee"))
+    return with_wording.defer(*unused).annotate(**derived)
 
 
 def mentioned_at() -> Coalesce:
@@ -144,20 +137,16 @@ def overdue() -> Q:
 
 
 def stale() -> Q:
-    """Of claims: those whose public review was approved for a time that has run out."""
-    approved = Review.objects.filter(claim=OuterRef(OuterRef("pk")), approved_at__isnull=False).order_by("-version")
-    expired = Review.objects.filter(pk=Subquery(approved.values("pk")[:1]), expires_at__lte=timezone.now())
-    return Q(Exists(expired), status__in=PUBLIC)
+    """Of claims: those whose verdict was published for a time that has run out."""
+    return Q(public_until__lte=timezone.now(), status__in=PUBLIC)
 
 
 def public_review_of(claim: Claim) -> Review | None:
-    """What the public may read of a claim: its latest approved review, unless it was withdrawn. At most two queries.
+    """What the public may read of a claim: its latest approved review, unless it was withdrawn. At most one query.
 
     While a published claim is reopened, that review stays public, as one that is under review again.
     """
-    ends = claim.transitions.filter(to_status__in=[*PUBLIC, Status.WITHDRAWN]).order_by("-version")
-    last = ends.values_list("to_status", flat=True).first()
-    if last is None or last == Status.WITHDRAWN:
+    if claim.public_rating_id is None:
         return None
     approved = Review.objects.filter(claim=claim, approved_at__isnull=False).select_related("rating", "claim")
     return approved.order_by("-version").first()
@@ -186,7 +175,7 @@ def claim_with_everything() -> QuerySet[Claim]:
         "comments": Comment.objects.select_related("author").order_by("-pk"),
         "transitions": Transition.objects.select_related("actor").order_by("-pk"),
     }
-    return judged_claims().prefetch_related(
+    return claims().prefetch_related(
         Prefetch("reviews", reviews().order_by("-version")),
         *(Prefetch(name, rows[:SHOWN], to_attr=f"shown_{name}") for name, rows in first_or_latest.items()),
     )
@@ -195,14 +184,19 @@ def claim_with_everything() -> QuerySet[Claim]:
 def reviews() -> QuerySet[Review]:
     """Reviews with their ratings, who gave and decided them, and the evidence they rest on."""
     names = names_of("approved_by", "returned_by")
-    related = Review.objects.select_related("rating", "rated_by", "second_rating__rating", "second_rating__rated_by")
-    return related.annotate(**names).prefetch_related(Prefetch("evidence", evidence().order_by("pk")))
+    people = ("rated_by", "second_rating__rated_by")
+    related = Review.objects.select_related("rating", "second_rating__rating", *people).defer(*unasked(*people))
+    return related.annotate(**names).prefetch_related(Prefetch("evidence", pieces().order_by("pk")))
+
+
+def pieces() -> QuerySet[Evidence]:
+    """Evidence, with who added it."""
+    return Evidence.objects.select_related("added_by").defer(*unasked("added_by"))
 
 
 def evidence() -> QuerySet[Evidence]:
     """Evidence, with who added it, and whether a review rests on it (`is_used`)."""
-    used = ReviewEvidence.objects.filter(evidence=OuterRef("pk"))
-    return Evidence.objects.select_related("added_by").annotate(is_used=Exists(used))
+    return pieces().annotate(is_used=Exists(ReviewEvidence.objects.filter(evidence=OuterRef("pk"))))
 
 
 def proposals() -> QuerySet[Proposal]:

@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -36,7 +35,7 @@ from claims.admin.filters import (
 from claims.admin.offers import Try
 from claims.admin.records import RecordAdmin
 from claims.lifecycle import PUBLIC
-from claims.models import Claim, Review, Wording
+from claims.models import Claim, Wording
 
 
 @display(description="Claim")
@@ -49,12 +48,14 @@ def heading(claim: Claim) -> object:
 
 
 @display(description="Verdict")
-def verdict(claim: Any) -> object:
-    """What is published of it, with a mark where that has expired."""
-    if claim.status not in PUBLIC or not claim.public_rating:
+def verdict(claim: Claim) -> object:
+    """What is published of it, with a mark where that has expired or is being reviewed again."""
+    if claim.public_rating is None:
         return columns.EMPTY
-    is_stale = claim.public_until is not None and claim.public_until <= timezone.now()
-    return format_html('{}<span class="desk-under desk-wrong">{}</span>', claim.public_rating, "stale" * is_stale)
+    css, mark = ("", "") if claim.status in PUBLIC else ("desk-under", "under review again")
+    if claim.is_stale:
+        css, mark = "desk-under desk-wrong", "stale"
+    return format_html('{}<span class="{}">{}</span>', claim.public_rating, css, mark)
 
 
 @display(description="With", ordering="due_on")
@@ -107,13 +108,7 @@ class ClaimAdmin(RecordAdmin):
     when_empty = "No claim was found yet. Claims appear once a worker has read an article that quotes somebody."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        approved = Review.objects.filter(claim=OuterRef("pk"), approved_at__isnull=False).order_by("-version")
-        public = {
-            "public_rating": approved.values("rating__label")[:1],
-            "public_until": approved.values("expires_at")[:1],
-        }
-        found = {name: Subquery(query) for name, query in public.items()}
-        return queries.claims().select_related("assignee").annotate(**found)
+        return queries.claims()
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Those that the role of this account takes."""

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from unfold.admin import ModelAdmin
@@ -16,7 +16,7 @@ from unfold.utils import parse_date_str
 from claims import queries
 from claims.admin.forms import people
 from claims.admin.records import OneRecordFilter, QuestionFilter, YesNoFilter
-from claims.lifecycle import PUBLIC, Status
+from claims.lifecycle import Status
 from claims.models import Article, Claim, Rating, Review, Source, Wording
 from claims.text.records import Stance
 
@@ -260,12 +260,9 @@ class RatingFilter(DropdownFilter):
         return [(rating.slug, rating.label) for rating in Rating.objects.all()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Those that are published with it."""
-        if not self.value():
-            return queryset
-        approved = Review.objects.filter(claim=OuterRef(OuterRef("pk")), approved_at__isnull=False)
-        latest = Subquery(approved.order_by("-version").values("pk")[:1])
-        return queryset.filter(Exists(Review.objects.filter(pk=latest, rating__slug=self.value())), status__in=PUBLIC)
+        """Those of which the public reads it, also while they are reviewed again."""
+        asked = self.value()
+        return queryset.filter(public_rating=queries.the_one(Rating, slug=asked)) if asked else queryset
 
 
 class WithoutMentionsFilter(DropdownFilter):

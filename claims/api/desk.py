@@ -119,7 +119,7 @@ class Claims(viewsets.ReadOnlyModelViewSet[Claim]):
     ordering_fields = ["id", "check_worthiness", "updated_at"]
 
     def get_queryset(self) -> QuerySet[Claim]:
-        return queries.judged_claims() if self.action == "list" else Claim.objects.select_related("assignee")
+        return queries.claims() if self.action == "list" else Claim.objects.select_related("assignee")
 
     def get_serializer_class(self) -> Any:
         return as_json.ClaimSerializer if self.action == "retrieve" else as_json.ClaimInList

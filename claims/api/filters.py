@@ -4,15 +4,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django_filters import rest_framework as filters
 from rest_framework.exceptions import ValidationError
 from rest_framework.filters import BaseFilterBackend, OrderingFilter
 from rest_framework.request import Request
 
 from claims import queries
-from claims.models import Article, Claim, Evidence, Match, Mention, Proposal, Review, Source, Wording
+from claims.models import Article, Claim, Evidence, Match, Mention, Proposal, Rating, Review, Source, Wording
 
 LONGEST_ID = 20  # characters
 EVERYWHERE = frozenset({"search", "ordering", "cursor", "page_size", "format"})
@@ -103,6 +104,18 @@ class IdFilter(filters.Filter):
     field_class = IdField
 
 
+class NamedFilter(filters.CharFilter):
+    """`?assignee=jane`: those that belong to the one record whose `by` column says so."""
+
+    def __init__(self, of: type[Model], by: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.of, self.by = of, by
+
+    def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        """Those of that name; all where none was given."""
+        return super().filter(queryset, queries.the_one(self.of, **{self.by: value}) if value else value)
+
+
 class ArticleFilter(filters.FilterSet):
     status = filters.MultipleChoiceFilter(choices=Article.Status)
     submitted_after = filters.IsoDateTimeFilter(field_name="submitted_at", lookup_expr="gte")
@@ -129,14 +142,14 @@ class ClaimFilter(filters.FilterSet):
     publisher = filters.CharFilter(method="published_by", help_text="The publisher of an article that makes the claim.")
     created_after = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
     created_before = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
-    assignee = filters.CharFilter(field_name="assignee__username", help_text="The username of who works on it.")
+    assignee = NamedFilter(User, "username", help_text="The username of who works on it.")
     assigned = filters.BooleanFilter(field_name="assignee", lookup_expr="isnull", exclude=True)
     mine = filters.BooleanFilter(method="of_mine", help_text="Those that you work on, or all others.")
     due_before = filters.DateFilter(field_name="due_on", lookup_expr="lt")
     overdue = filters.BooleanFilter(method="that_are_overdue", help_text="Unfinished after the day they were due.")
     stale = filters.BooleanFilter(method="that_are_stale", help_text="Published for a time that has run out.")
     dismissed_as = filters.MultipleChoiceFilter(choices=Claim.Dismissed)
-    rating = filters.CharFilter(method="rated_as", help_text="The slug of the published rating.")
+    rating = NamedFilter(Rating, "slug", field_name="public_rating", help_text="The slug of the published rating.")
     without_mentions = filters.BooleanFilter(
         method="left", help_text="Those that nobody makes any more, and that the list leaves out otherwise."
     )
@@ -161,9 +174,6 @@ class ClaimFilter(filters.FilterSet):
 
     def that_are_stale(self, queryset: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
         return either(queryset, queries.stale(), value)
-
-    def rated_as(self, queryset: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
-        return queryset.filter(queries.rated_as(value))
 
     def made_in_article(self, queryset: QuerySet[Claim], name: str, value: int) -> QuerySet[Claim]:
         return self.with_mention(queryset, article=value)
@@ -224,8 +234,8 @@ class ReviewFilter(filters.FilterSet):
     rating = filters.CharFilter(method="rated_as", help_text="The slug of a rating.")
     approved = filters.BooleanFilter(field_name="approved_at", lookup_expr="isnull", exclude=True)
     returned = filters.BooleanFilter(field_name="returned_at", lookup_expr="isnull", exclude=True)
-    rated_by = filters.CharFilter(field_name="rated_by__username")
-    approved_by = filters.CharFilter(field_name="approved_by__username")
+    rated_by = NamedFilter(User, "username")
+    approved_by = NamedFilter(User, "username")
     expires_before = filters.IsoDateTimeFilter(field_name="expires_at", lookup_expr="lt")
 
     class Meta:
@@ -234,7 +244,7 @@ class ReviewFilter(filters.FilterSet):
 
     def rated_as(self, queryset: QuerySet[Review], name: str, value: str) -> QuerySet[Review]:
         """Those of this rating; where reviews are blind, only those whose rating the person may see."""
-        found = queryset.filter(rating__slug=value)
+        found = queryset.filter(rating=queries.the_one(Rating, slug=value))
         decided = Q(approved_at__isnull=False) | Q(returned_at__isnull=False)
         return found.filter(decided | Q(rated_by=self.request.user)) if settings.BLIND_REVIEW else found
 
@@ -242,7 +252,7 @@ class ReviewFilter(filters.FilterSet):
 class EvidenceFilter(filters.FilterSet):
     claim = IdFilter()
     review = IdFilter(field_name="used_by__review", help_text="The id of a review that rests on it.")
-    added_by = filters.CharFilter(field_name="added_by__username")
+    added_by = NamedFilter(User, "username")
 
     class Meta:
         model = Evidence

@@ -27,6 +27,7 @@ from claims.models.review import Review, ReviewEvidence, SecondRating
 from claims.models.source import Source
 from claims.models.wording import Wording
 
+DERIVED = ("embedding", "public_rating", "public_until")
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 TRANSACTION = Cast(Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField())
 CONNECTED_AS = Cast(models.Func(template="session_user"), models.TextField())
@@ -56,8 +57,8 @@ def track(
 ) -> None:
     """Keep events of `model`.
 
-    `fields` are the columns kept (by default all but those for searching); a change to nothing but `unnoticed` makes no
-    event. The events of one row are found by its id, and by `looked_up_by`.
+    `fields` are the columns kept (by default all but those that follow from others); a change to nothing but
+    `unnoticed` makes no event. The events of one row are found by its id, and by `looked_up_by`.
     """
     kept = fields or [field.name for field in columns(model) if is_kept(field)]
     noticed = [name for name in kept if name not in unnoticed]
@@ -82,8 +83,8 @@ def columns(model: type[models.Model]) -> Iterable[models.Field]:
 
 
 def is_kept(field: models.Field) -> bool:
-    """Whether a column belongs in the trail: those for searching are large, and can be made again from the others."""
-    return not isinstance(field, models.GeneratedField) and field.name != "embedding"
+    """Whether a column belongs in the trail: what follows from other records can be made again from them."""
+    return not isinstance(field, models.GeneratedField) and field.name not in DERIVED
 
 
 class Account(User):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from claims.lifecycle import LEGAL_MOVES, OPEN, Status
+from claims.lifecycle import LEGAL_MOVES, OPEN, PUBLIC, Status
 from claims.models.triggers import at_commit, before, raise_, refuse
 
 MOVES = ", ".join(f"('{origin}', '{to}')" for origin in Status for to in Status if to in LEGAL_MOVES[origin])
@@ -69,6 +69,18 @@ HAS_ITS_CANONICAL_WORDING = f"""
         {raise_("The canonical wording of a claim is one of its wordings.")}
     END IF;
 """
+# What the public reads is a matter of the reviews: nobody writes it, and no list has to look for it.
+SHOWS_ITS_VERDICT = """
+    NEW.public_rating_id := OLD.public_rating_id;
+    NEW.public_until := OLD.public_until;
+    IF NEW.status IN ('published', 'corrected') THEN
+        SELECT rating_id, expires_at INTO NEW.public_rating_id, NEW.public_until
+            FROM claims_review WHERE claim_id = NEW.id AND approved_by_id IS NOT NULL ORDER BY version DESC LIMIT 1;
+    ELSIF NEW.status = 'withdrawn' THEN
+        NEW.public_rating_id := NULL;
+        NEW.public_until := NULL;
+    END IF;
+"""
 STATUS = pgtrigger.UpdateOf("status")
 MERGED = pgtrigger.UpdateOf("merged_into_id")
 
@@ -111,6 +123,19 @@ class Claim(models.Model):
     )
     due_on = models.DateField(null=True, blank=True, editable=False, help_text="The day by which it should be done.")
     dismissed_as = models.CharField(max_length=15, choices=Dismissed, blank=True, editable=False)
+    public_rating = models.ForeignKey(
+        "claims.Rating",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="public_claims",
+        db_index=False,
+        help_text="What the public reads, also while the claim is reviewed again; kept by the database.",
+    )
+    public_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When that becomes stale; kept by the database."
+    )
     check_worthiness = models.FloatField(default=0.0)
     dimensions = models.JSONField(default=dict, blank=True, help_text="Check-worthiness by named dimension, 0 to 1.")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -131,6 +156,11 @@ class Claim(models.Model):
                 condition=Q(merged_into=None) | Q(status="detected"), name="merged_claim_is_nobodys_work"
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="claim_not_merged_into_itself"),
+            models.CheckConstraint(
+                condition=Q(public_rating=None, public_until=None)
+                | (Q(public_rating__isnull=False) & ~Q(status__in=["detected", "dismissed", "withdrawn"])),
+                name="public_once_published",
+            ),
         ]
         indexes = [
             models.Index(fields=["-check_worthiness", "-id"], name="claim_worthiest"),
@@ -138,6 +168,12 @@ class Claim(models.Model):
             models.Index(fields=["status", "-id"], name="claim_by_status"),
             models.Index(fields=["assignee", "-id"], name="claim_of_assignee", condition=Q(assignee__isnull=False)),
             models.Index(fields=["due_on", "-id"], name="claim_by_due_date", condition=Q(due_on__isnull=False)),
+            models.Index(
+                fields=["public_rating", "-id"],
+                name="claim_by_public_rating",
+                condition=Q(public_rating__isnull=False),
+            ),
+            models.Index(fields=["public_until"], name="claim_to_expire", condition=Q(public_until__isnull=False)),
         ]
         triggers = [
             refuse(
@@ -152,6 +188,11 @@ class Claim(models.Model):
                 STATUS,
                 HAS_ITS_REVIEW,
                 declare=[("is_approved", "boolean"), ("is_pending", "boolean"), ("was_public", "boolean")],
+            ),
+            before(
+                "claim_shows_its_verdict",
+                pgtrigger.UpdateOf("status", "public_rating_id", "public_until"),
+                SHOWS_ITS_VERDICT,
             ),
             refuse(
                 "claim_version_never_falls",
@@ -186,3 +227,8 @@ class Claim(models.Model):
     def is_overdue(self) -> bool:
         """Whether the day by which it should have been done is past; one that is done is never overdue."""
         return self.due_on is not None and self.status in OPEN and self.due_on < timezone.localdate()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether its verdict was published for a time that has run out."""
+        return self.status in PUBLIC and self.public_until is not None and self.public_until <= timezone.now()

@@ -12,9 +12,9 @@ from claims.lifecycle import moved_on
 from claims.models import Claim, Regrouping, Review
 
 HELD = (
-    *("status", "version", "assignee_id", "due_on", "dismissed_as", "canonical_wording_id", "merged_into_id"),
-    "updated_at",
-)
+    "status", "version", "assignee_id", "due_on", "dismissed_as", "public_rating_id", "public_until",
+    "canonical_wording_id", "merged_into_id", "updated_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from claims.lifecycle import Status
 from claims.models import Claim, Comment, Evidence, Mention, Proposal, Rating, Review, ReviewEvidence, SecondRating
-from claims.review import rate
+from claims.review import approve, rate, reopen, take, withdraw
 from claims.roles import Role
-from tests.factories import grounds, make_claim, make_evidence, make_mention, make_user
+from tests.factories import grounds, make_claim, make_evidence, make_mention, make_user, make_wording
 from tests.refused import refused_with
 
 pytestmark = pytest.mark.django_db
@@ -330,3 +330,57 @@ def test_a_saying_is_confirmed_against_a_source():
     mention, checked = make_mention(), {"saying_checked_by": make_user(), "saying_checked_at": timezone.now()}
     sentence = refused_with(lambda: Mention.objects.filter(pk=mention.pk).update(saying="confirmed", **checked))
     assert violates("confirmed_against_a_source") in sentence
+
+
+# What the public reads of a claim
+
+
+def read_by_the_public(claim):
+    return Claim.objects.values_list("public_rating__label", "public_until").get(pk=claim.pk)
+
+
+@pytest.mark.parametrize(
+    ("status", "label"),
+    [
+        (Status.DETECTED, None),
+        (Status.IN_REVIEW, None),
+        (Status.RATED, None),
+        (Status.DISMISSED, None),
+        (Status.PUBLISHED, "Mostly false"),
+        (Status.CORRECTED, "False"),
+        (Status.REOPENED, "Mostly false"),
+        (Status.WITHDRAWN, None),
+    ],
+)
+def test_a_claim_carries_the_verdict_that_the_public_reads(status, label):
+    claim = make_claim(status)
+    assert read_by_the_public(claim) == (label, None)
+    assert str(claim.public_rating) == str(label)  # as it was left in memory too
+
+
+def test_a_claim_under_review_again_carries_its_verdict_until_the_next_is_approved():
+    claim, by, editor = make_claim(Status.REOPENED), make_user(Role.REVIEWER), make_user(Role.EDITOR)
+    until = timezone.now() + timedelta(days=1)
+    take(claim, by=by)
+    rate(claim, by=by, **grounds(claim, by, "True"), expires_at=until)
+    assert read_by_the_public(claim) == ("Mostly false", None)
+    approve(claim, by=editor)
+    assert read_by_the_public(claim) == ("True", until)
+    withdraw(claim, by=editor, reason="It was another mill.")
+    reopen(claim, by=editor, reason="It was this one.")
+    assert read_by_the_public(claim) == (None, None)
+
+
+@pytest.mark.parametrize("status", [Status.PUBLISHED, Status.REOPENED, Status.IN_REVIEW, Status.WITHDRAWN])
+def test_nobody_writes_what_the_public_reads(status):
+    claim = make_claim(status)
+    kept = read_by_the_public(claim)
+    assert update(claim, public_rating=Rating.objects.get(label="True"), public_until=timezone.now()) is None
+    assert read_by_the_public(claim) == kept
+    assert update(claim, public_rating=None) is None
+    assert read_by_the_public(claim) == kept
+
+
+def test_a_claim_cannot_begin_with_a_verdict():
+    make = {"canonical_wording": make_wording(), "public_rating": Rating.objects.get(label="True")}
+    assert violates("public_once_published") in refused_with(lambda: Claim.objects.create(**make))
