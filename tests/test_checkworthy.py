@@ -50,7 +50,7 @@ def test_each_line_is_answered_in_order():
 def test_a_bad_line_is_named_and_the_others_answered(bad):
     done = checkworthy("--jsonl", given=lines_of({"text": TROOPS}) + bad + b"\n" + lines_of({"text": THANKS}))
     assert len(done.stdout.splitlines()) == 2
-    assert done.stderr.startswith(b"line 2: not ")
+    assert done.stderr.startswith(b"line 2: no")
     assert done.returncode != 0
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -49,8 +50,21 @@ def test_a_bad_line_is_named_and_the_others_answered(bad):
     given = lines_of((GROWTH, SAME_GROWTH)) + bad + b"\n" + lines_of((GROWTH, OTHER_GROWTH))
     done = compare("--jsonl", given=given)
     assert len(done.stdout.splitlines()) == 2
-    assert done.stderr.startswith(b"line 2: not ")
+    assert done.stderr.startswith(b"line 2: no")
     assert done.returncode != 0
+
+
+def test_a_reader_that_leaves_early_is_no_error():
+    done = subprocess.run(
+        f"{shlex.quote(sys.executable)} manage.py compare --jsonl | head -n 1",
+        shell=True,
+        input=lines_of(*[(GROWTH, GROWTH)] * 2_000),
+        capture_output=True,
+        cwd=ROOT,
+        env=os.environ | NO_DATABASE,
+        check=False,
+    )
+    assert (len(done.stdout.splitlines()), done.stderr) == (1, b"")
 
 
 def test_no_line_is_no_answer():

@@ -1,7 +1,5 @@
 """`manage.py extract`: who is said to have said what in a text, and what it states itself, without a database."""
 
-import json
-import os
 import shutil
 import sys
 import textwrap
@@ -11,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, zip_longest
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from claims.management.streams import Unreadable, answer_lines, as_long_as_it_is_read, text_in
 from claims.text.attributions import read_attributions
 from claims.text.check_worthiness import score
 from claims.text.records import Attribution, Kind, Span, Spans, verbatim
@@ -51,33 +50,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["jsonl"] == bool(options["files"]):
             raise CommandError("Give files (- for standard input), or --jsonl and lines on standard input.")
-        try:
-            bad = self.answer_lines(sys.stdin.buffer) if options["jsonl"] else self.print_tables(options["files"])
-        except BrokenPipeError:
-            # Whoever read the output has gone, as `head` does. Python would complain once more when it closes it.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return
-        if bad:
-            raise CommandError(f"{bad} of the {'lines' if options['jsonl'] else 'files'} could not be read.")
-
-    def answer_lines(self, lines: BinaryIO) -> int:
-        """A line out for every good line in; the number of bad ones."""
-        bad = 0
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                key, text = record_of(line)
-            except Unreadable as error:
-                bad += 1
-                self.stderr.write(f"line {number}: {error}")
+        with as_long_as_it_is_read():
+            if options["jsonl"]:
+                answer_lines(self, answer_of)
             else:
-                self.stdout.write(json.dumps({"id": key, **found_in(text)}))
-                self.stdout.flush()
-        return bad
+                self.print_tables(options["files"])
 
-    def print_tables(self, names: Sequence[str]) -> int:
-        """A table for every file that can be read; the number of those that cannot."""
+    def print_tables(self, names: Sequence[str]) -> None:
+        """A table for every file that can be read. Raises CommandError where some cannot."""
         bad = 0
         width = max(NARROWEST, shutil.get_terminal_size().columns)
         for name in names:
@@ -89,27 +69,16 @@ class Command(BaseCommand):
             else:
                 self.stdout.write("\n".join([*table(name, text, width), ""]))
                 self.stdout.flush()
-        return bad
+        if bad:
+            raise CommandError(f"{bad} of the files could not be read.")
 
 
-class Unreadable(ValueError):
-    """A line or a file is not what it should be."""
-
-
-def record_of(line: bytes) -> tuple[str | int, str]:
-    """The id and the text of a line of JSON. Raises Unreadable."""
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"not JSON in UTF-8 ({error})") from error
-    if not isinstance(record, dict):
-        raise Unreadable('not an object with "id" and "text"')
-    key, text = record.get("id"), record.get("text")
+def answer_of(record: dict[str, Any]) -> dict[str, Any]:
+    """What is found in the text of a record, with its id. Raises Unreadable."""
+    key = record.get("id")
     if not isinstance(key, str | int) or isinstance(key, bool):
         raise Unreadable('no "id" that is a string or a number')
-    if not isinstance(text, str):
-        raise Unreadable('no "text" that is a string')
-    return key, text
+    return {"id": key, **found_in(text_in(record, "text"))}
 
 
 def text_of(name: str) -> str:
