@@ -15,7 +15,7 @@ from unfold.utils import parse_date_str
 
 from claims import queries
 from claims.admin.forms import people
-from claims.admin.records import OneRecordFilter, QuestionFilter, YesNoFilter
+from claims.admin.records import OneRecordFilter, QuestionFilter
 from claims.lifecycle import Status
 from claims.models import Article, Claim, Rating, Review, Source, Wording
 from claims.text.records import Stance
@@ -145,32 +145,32 @@ class DaysFilter(RangeDateFilter):
         return queryset
 
 
-class SupersededFilter(YesNoFilter):
+class SupersededFilter(QuestionFilter):
     title = "latest reading"
     parameter_name = "superseded"
     yes, no = "No longer found", "Still found"
-    condition = {"superseded_at__isnull": False}
+    is_so = Q(superseded_at__isnull=False)
 
 
-class BoundWordingFilter(YesNoFilter):
+class BoundWordingFilter(QuestionFilter):
     title = "context"
     parameter_name = "bound"
     yes, no = "Needs its article to say anything", "Says all it needs to"
-    condition = {"article__isnull": False}
+    is_so = Q(article__isnull=False)
 
 
-class BoundSourceFilter(YesNoFilter):
+class BoundSourceFilter(QuestionFilter):
     title = "reach"
     parameter_name = "bound"
     yes, no = "In one article alone", "Across articles, by its full name"
-    condition = {"article__isnull": False}
+    is_so = Q(article__isnull=False)
 
 
-class MergedSourceFilter(YesNoFilter):
+class MergedSourceFilter(QuestionFilter):
     title = "merging"
     parameter_name = "merged"
     yes, no = "Merged into another source", "Stands for itself"
-    condition = {"merged_into__isnull": False}
+    is_so = Q(merged_into__isnull=False)
 
 
 class DecidedFilter(DropdownFilter):
@@ -193,11 +193,11 @@ class DecidedFilter(DropdownFilter):
         return queryset.filter(found[1]) if found else queryset
 
 
-class RejectedFilter(YesNoFilter):
+class RejectedFilter(QuestionFilter):
     title = "rejection"
     parameter_name = "rejected"
     yes, no = "Rejected by a person", "Not rejected"
-    condition = {"rejected_at__isnull": False}
+    is_so = Q(rejected_at__isnull=False)
 
 
 class OverdueFilter(QuestionFilter):

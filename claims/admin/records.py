@@ -134,10 +134,12 @@ class OneRecordFilter(DropdownFilter):
 
 
 class QuestionFilter(DropdownFilter):
-    """A question with two answers, which may depend on who asks. A subclass gives `yes`, `no` and what is `asked`."""
+    """A question with two answers, `yes` and `no`. A subclass gives both, and `is_so`, which is so of the records whose
+    answer is yes; or what is `asked`, where that depends on who asks or when."""
 
     yes: str
     no: str
+    is_so: Q
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
         """The two answers."""
@@ -145,28 +147,10 @@ class QuestionFilter(DropdownFilter):
 
     def asked(self, person: Any) -> Q:
         """What is so of the records whose answer is yes."""
-        raise NotImplementedError
+        return self.is_so
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Those that the answer fits."""
         if self.value() == "yes":
             return queryset.filter(self.asked(request.user))
         return queryset.exclude(self.asked(request.user)) if self.value() == "no" else queryset
-
-
-class YesNoFilter(DropdownFilter):
-    """A question with two answers. A subclass gives `yes` and `no`, and `condition`, the lookup that means yes."""
-
-    yes: str
-    no: str
-    condition: dict[str, Any]
-
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
-        """The two answers."""
-        return [("yes", self.yes), ("no", self.no)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Those that the answer fits."""
-        if self.value() == "yes":
-            return queryset.filter(**self.condition)
-        return queryset.exclude(**self.condition) if self.value() == "no" else queryset
