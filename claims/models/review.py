@@ -49,6 +49,15 @@ SECOND_PERSON = f"""
         {raise_("A second rating comes from another person, while the review is undecided.")}
     END IF;
 """
+# Before the approval and not after: a second rating comes while the review is undecided.
+TWO_AGREE = f"""
+    IF EXISTS (
+        SELECT 1 FROM claims_secondrating
+        WHERE review_id = NEW.id AND (rating_id <> NEW.rating_id OR rated_by_id <> NEW.approved_by_id)
+    ) THEN
+        {raise_("A review with a second rating is approved by who gave it, and only if both are the same.")}
+    END IF;
+"""
 
 
 class Review(models.Model):
@@ -125,6 +134,12 @@ class Review(models.Model):
                 pgtrigger.Update,
                 "A review is decided once.",
                 condition=pgtrigger.Q(old__approved_by__isnull=False) | pgtrigger.Q(old__returned_by__isnull=False),
+            ),
+            before(
+                "review_agrees_with_its_second",
+                pgtrigger.Update,
+                TWO_AGREE,
+                condition=pgtrigger.Q(old__approved_by__isnull=True, new__approved_by__isnull=False),
             ),
             refuse("review_is_kept", pgtrigger.Delete, "A review is never deleted."),
             at_commit(

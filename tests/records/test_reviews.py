@@ -260,8 +260,8 @@ def test_a_rating_that_no_review_uses_can_be_renamed():
 # Second ratings, comments, proposals
 
 
-def second(review, rated_by):
-    row = {"rating": review.rating, "rationale": "The books.", "rated_by": rated_by}
+def second(review, rated_by, **fields):
+    row = {"rating": review.rating, "rationale": "The books.", "rated_by": rated_by} | fields
     return lambda: SecondRating.objects.create(review=review, **row)
 
 
@@ -271,6 +271,15 @@ def test_a_second_rating_is_a_second_persons_and_comes_in_time():
     assert refused_with(second(review, review.rated_by)) == sentence
     assert refused_with(second(late, make_user(Role.EDITOR))) == sentence
     assert refused_with(second(review, make_user(Role.EDITOR))) is None
+
+
+@pytest.mark.parametrize(("label", "by_another"), [("True", False), ("Mostly false", True)])
+def test_two_ratings_that_differ_are_not_published_nor_by_a_third_person(label, by_another):
+    review, editor = pending(), make_user(Role.EDITOR)
+    second(review, editor, rating=Rating.objects.get(label=label))()
+    approved_by = make_user(Role.EDITOR) if by_another else editor
+    sentence = "A review with a second rating is approved by who gave it, and only if both are the same."
+    assert update(review, approved_by=approved_by, approved_at=timezone.now()) == sentence
 
 
 def test_a_second_rating_is_never_changed():
