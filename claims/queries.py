@@ -2,8 +2,23 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, Max, Min, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Max,
+    Min,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import IsNull
 from django.utils import timezone
@@ -186,7 +201,25 @@ def reviews() -> QuerySet[Review]:
     names = names_of("approved_by", "returned_by")
     people = ("rated_by", "second_rating__rated_by")
     related = Review.objects.select_related("rating", "second_rating__rating", *people).defer(*unasked(*people))
-    return related.annotate(**names).prefetch_related(Prefetch("evidence", pieces().order_by("pk")))
+    return with_settled(related).annotate(**names).prefetch_related(Prefetch("evidence", pieces().order_by("pk")))
+
+
+def settled() -> Q:
+    """Of reviews: those that two people have rated, or have rated a later version of; and of a claim that is closed."""
+    later = Review.objects.filter(claim=OuterRef("claim"), version__gte=OuterRef("version"))
+    by_two = later.filter(Q(approved_at__isnull=False) | Q(second_rating__isnull=False))
+    return Q(Exists(by_two)) | Q(claim__status__in=[Status.DISMISSED, Status.WITHDRAWN])
+
+
+def hidden_from(person: Any) -> Q:
+    """Of reviews: those whose rating a blind second rater must not see yet; none where reviews are not blind."""
+    return ~Q(rated_by=person) & ~settled() if settings.BLIND_REVIEW else Q(pk=None)
+
+
+def with_settled(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Each with `is_settled`, where reviews are blind and somebody may have to ask."""
+    known = Case(When(settled(), then=True), default=False)
+    return reviews.annotate(is_settled=known) if settings.BLIND_REVIEW else reviews
 
 
 def pieces() -> QuerySet[Evidence]:

@@ -16,10 +16,11 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import connection, models
 
+from claims import queries
 from claims.lifecycle import Status
 from claims.models import Claim, Mention, Rating, Source, Wording
 from claims.models.audit import ADDED, REMOVED
-from claims.review.rules import Person, is_hidden
+from claims.review.rules import Person
 
 PAGE = 50
 MOST_CHANGES = 100  # that changes_since tells
@@ -229,20 +230,20 @@ def names_in(rows: Iterable[Happened]) -> Names:
 
 def told(claim: Claim, person: Person, rows: Sequence[Happened]) -> list[Entry]:
     names = names_in(rows)
-    undecided = claim.reviews.filter(approved_at=None, returned_at=None)
-    hidden = {review.pk for review in undecided if is_hidden(review, person)}
+    hidden = set(claim.reviews.filter(queries.hidden_from(person)).values_list("pk", flat=True))
     return [tell(claim, row, names, is_blind=row.record == "review" and row.record_id in hidden) for row in rows]
 
 
 def tell(claim: Claim, row: Happened, names: Names, *, is_blind: bool) -> Entry:
-    """One entry; of a review that the reader must not see yet only that it was made."""
+    """One entry; without the rating of a review that the reader must not see yet."""
     was = {column.removesuffix("_id"): names(column, value) for column, value in row.was.items()}
+    if is_blind:
+        was["rating"] = None
     changed = {
         column.removesuffix("_id"): (names(column, old), names(column, new))
         for column, (old, new) in row.changed.items()
     }
     actor = (row.was["actor_id"], was["actor"]) if row.record == "transition" else (None, None)
-    what = f"rated, version {was['version']}" if is_blind else WORDS[row.record](row, was, changed, claim)
     return Entry(
         at=row.at,
         record=row.record,
@@ -250,9 +251,9 @@ def tell(claim: Claim, row: Happened, names: Names, *, is_blind: bool) -> Entry:
         who=row.context.get("username") or actor[1],
         who_id=row.context.get("user") or actor[0],
         through=str(next((row.context[name] for name in ("path", "task", "command") if row.context.get(name)), "")),
-        what=what,
-        changes=() if is_blind else tuple(Change(field, *values) for field, values in sorted(changed.items())),
-        reason="" if is_blind else reason_of(row, was, changed),
+        what=WORDS[row.record](row, was, changed, claim),
+        changes=tuple(Change(field, *values) for field, values in sorted(changed.items())),
+        reason=reason_of(row, was, changed),
         key=f"{row.at.isoformat()}|{row.record}|{row.id}",
     )
 
@@ -293,13 +294,15 @@ def of_claim(row: Happened, was: Values, changed: Changes, claim: Claim) -> str:
 
 
 def of_review(row: Happened, was: Values, changed: Changes, claim: Claim) -> str:
+    version, rating = f"version {was['version']}", was["rating"]  # None where the reader must not see it
     if row.label == ADDED:
-        return f"rated {was['rating']}, version {was['version']}"
+        return f"rated {rating}, {version}" if rating else f"rated, {version}"
+    after = f", {rating}" if rating else ""
     if becomes(changed, "approved_at"):
-        return f"approved version {was['version']}, {was['rating']}"
+        return f"approved {version}{after}"
     if becomes(changed, "returned_at"):
-        return f"sent version {was['version']} back, {was['rating']}"
-    return f"{row.label} the review, version {was['version']}"
+        return f"sent {version} back{after}"
+    return f"{row.label} the review, {version}"
 
 
 def of_second_rating(row: Happened, was: Values, changed: Changes, claim: Claim) -> str:

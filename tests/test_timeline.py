@@ -176,11 +176,15 @@ def test_what_changed_since_a_version_is_all_that_was_written_since(reviewer):
     assert found == [[*rated, added], rated, []]
 
 
-def test_a_blind_rating_is_told_to_nobody_else_until_it_is_decided(reviewer, editor, settings):
+def test_a_blind_rating_is_told_to_nobody_else_until_two_have_rated(reviewer, editor, settings):
     settings.BLIND_REVIEW = True
     claim = make_claim(Status.RATED, by=reviewer)
+    review.send_back(claim, by=editor, reason="Which mill?")
     told = [entry for person in (reviewer, editor) for entry in timeline(claim, person).entries]
-    assert [(e.what, e.reason, e.changes) for e in told if e.record == "review"] == [
-        ("rated Mostly false, version 1", "", ()),
-        ("rated, version 1", "", ()),
+    assert [(e.what, e.reason) for e in told if e.record == "review"] == [
+        ("sent version 1 back, Mostly false", "Which mill?"),
+        ("rated Mostly false, version 1", ""),
+        ("sent version 1 back", "Which mill?"),
+        ("rated, version 1", ""),
     ]
+    assert "Mostly false" not in str(timeline(claim, editor))

@@ -7,8 +7,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Case, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Model, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +18,7 @@ from django.utils.timesince import timesince
 from unfold.decorators import display
 from unfold.utils import display_for_label
 
+from claims import queries
 from claims.models import Article, Mention, Review
 
 Shown = Callable[[Any], Any]
@@ -111,9 +111,7 @@ def with_openings(articles: QuerySet[Article]) -> QuerySet[Article]:
 
 def without_hidden(reviews: QuerySet[Review], person: Any) -> QuerySet[Review]:
     """Reviews without those whose rating a blind second rater must not see."""
-    if not settings.BLIND_REVIEW:
-        return reviews
-    return reviews.exclude(~Q(rated_by=person), approved_at=None, returned_at=None)
+    return reviews.exclude(queries.hidden_from(person))
 
 
 def page_of(name: str, pk: int) -> str:

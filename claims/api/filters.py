@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Model, Q, QuerySet
@@ -245,8 +244,7 @@ class ReviewFilter(filters.FilterSet):
     def rated_as(self, queryset: QuerySet[Review], name: str, value: str) -> QuerySet[Review]:
         """Those of this rating; where reviews are blind, only those whose rating the person may see."""
         found = queryset.filter(rating=queries.the_one(Rating, slug=value))
-        decided = Q(approved_at__isnull=False) | Q(returned_at__isnull=False)
-        return found.filter(decided | Q(rated_by=self.request.user)) if settings.BLIND_REVIEW else found
+        return found.exclude(queries.hidden_from(self.request.user))
 
 
 class EvidenceFilter(filters.FilterSet):

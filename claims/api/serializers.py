@@ -320,7 +320,7 @@ BLIND = "Null while it is hidden from you."
 
 
 class ReviewInBrief(serializers.ModelSerializer[Review]):
-    """A review as far as others may see it: of blind reviews, until they are decided, not the verdict and why."""
+    """A review as far as others may see it: of blind reviews, until two people have rated, not the verdict and why."""
 
     rating = RatingInReview(read_only=True, allow_null=True, help_text=BLIND)
     rated_by = username("rated_by")
@@ -332,7 +332,7 @@ class ReviewInBrief(serializers.ModelSerializer[Review]):
         fields = ["id", "claim", "version", "rating", "rated_by", "rated_at", "approved_at", "stale", "hidden"]
 
     def get_hidden(self, review: Review) -> bool:
-        """Reviews are blind here, this one is undecided, and it is not yours."""
+        """Reviews are blind here, this one is not yours, and neither it nor a later version was rated by two people."""
         return reviewing.is_hidden(review, person(self))
 
     def to_representation(self, review: Review) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def relied_on(review: Review) -> RelyingOn:
         cursor.execute(RESTING_ON, [review.pk])
         ids = [row[0] for row in cursor.fetchall()]
     related = ("claim__canonical_wording",)
-    reviews = Review.objects.filter(pk__in=ids).exclude(pk=review.pk).select_related("rating", "rated_by", *related)
+    others = queries.with_settled(Review.objects.filter(pk__in=ids).exclude(pk=review.pk))
+    reviews = others.select_related("rating", "rated_by", *related)
     proposals = Proposal.objects.filter(review__in=ids).select_related(
         "review__rating", "review__rated_by", "decided_by", *related
     )

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import transaction
 
+from claims import queries
 from claims.audit import recorded_as
 from claims.errors import ClaimsError, IllegalMove, NotAllowed
 from claims.lifecycle import OPEN, PUBLIC, Status
@@ -269,5 +270,11 @@ def acting(name: str, claim: Claim, by: User, beside: Collection[Claim] = ()) ->
 
 
 def is_hidden(review: Review, person: Person) -> bool:
-    """Whether a blind second rater must not see it: while it is undecided only who rated sees the rating and why."""
-    return settings.BLIND_REVIEW and not review.is_decided and review.rated_by_id != person.pk
+    """Whether a blind second rater must not see it: until two people have rated, only who rated sees what and why.
+
+    One that was sent back unrated stays hidden: who sent it back can still rate the next version without knowing it.
+    """
+    if not settings.BLIND_REVIEW or review.rated_by_id == person.pk or review.approved_at is not None:
+        return False
+    known: bool | None = vars(review).get("is_settled")
+    return not (Review.objects.filter(queries.settled(), pk=review.pk).exists() if known is None else known)

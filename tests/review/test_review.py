@@ -180,14 +180,40 @@ def test_two_equal_ratings_are_published_and_two_different_ones_go_back_with_bot
     assert (claim.status, queries.public_review_of(claim).approved_by) == (Status.PUBLISHED, editor)
 
 
-def test_a_blind_rating_is_hidden_from_all_but_its_rater_until_it_is_decided(reviewer, editor, settings):
+def hidden_from(person, claim):
+    """The versions of a claim's rating that the person must not see, in order; asked of each, and of a list."""
+    each = [one.version for one in claim.reviews.order_by("version") if review.is_hidden(one, person)]
+    listed = claim.reviews.filter(queries.hidden_from(person)).order_by("version").values_list("version", flat=True)
+    assert list(listed) == each
+    return each
+
+
+def test_a_blind_rating_is_hidden_from_all_but_its_rater_until_two_have_rated(reviewer, editor, settings):
+    settings.BLIND_REVIEW = True
+    claim, second = make_claim(Status.RATED, by=reviewer), Rating.objects.get(label="Mostly false")
+    assert [hidden_from(person, claim) for person in (reviewer, editor)] == [[], [1]]
+    review.send_back(claim, by=editor, reason="Which mill?")
+    assert [hidden_from(person, claim) for person in (reviewer, editor)] == [[], [1]]
+    review.rate(claim, by=reviewer, **grounds(claim, reviewer))
+    assert hidden_from(editor, claim) == [1, 2]
+    review.rate_second(claim, by=editor, rating=second, rationale="I saw it stand still.")
+    assert (claim.status, hidden_from(editor, claim)) == (Status.PUBLISHED, [])
+    review.correct(claim, by=reviewer, reason="A new book.", **grounds(claim, reviewer))
+    review.send_back(claim, by=editor, reason="Which book?")
+    assert hidden_from(editor, claim) == [3]
+    review.withdraw(claim, by=editor, reason="It was another mill.")
+    assert hidden_from(editor, claim) == []
+
+
+def test_two_different_blind_ratings_are_shown_to_everybody(reviewer, editor, settings):
     settings.BLIND_REVIEW = True
     claim = make_claim(Status.RATED, by=reviewer)
-    first = claim.reviews.get()
-    assert [review.is_hidden(first, person) for person in (reviewer, editor)] == [False, True]
-    review.send_back(claim, by=editor, reason="Which mill?")
-    first.refresh_from_db()
-    assert not review.is_hidden(first, editor)
+    review.rate_second(claim, by=editor, rating=Rating.objects.get(label="True"), rationale="I saw it mill.")
+    assert hidden_from(make_user(Role.EDITOR), claim) == []
+
+
+def test_nothing_is_hidden_where_reviews_are_not_blind(editor):
+    assert hidden_from(editor, make_claim(Status.RATED)) == []
 
 
 # Proposals
