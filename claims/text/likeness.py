@@ -1,0 +1,131 @@
+"""Whether two articles are printings of one text: the same words in the same order, for the most part.
+
+A text is taken as the set of its runs of RUN words. Two texts are alike if enough runs of each are in the other, which
+is counted exactly. So that not every text must be compared with every other, each has marks (MinHash with banding,
+Broder 1997): alike texts share a mark with a chance of 0.93 where they are only just alike, 0.9999 where one is half of
+the other. Whether they do depends on the two texts alone, on no third one and on no order.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+VERSION = "likeness-1"  # goes up with every change that makes other marks of the same text
+WORD = re.compile(r"\w+")
+RUN = 5  # words
+FEWEST = 40  # runs: of two shorter texts nothing can be told
+OF_SHORTER, OF_LONGER = 0.5, 0.25  # shares of runs that the other has
+FURNITURE = 100  # words at either end that one outlet may print around each of its articles
+BANDS, ROWS = 64, 2
+AT_ONCE = 4096  # runs whose hashes are in memory at a time
+
+Hashes = NDArray[np.uint64]
+
+
+def find_words(text: str) -> Hashes:
+    """The hashes of the words of a text in order, whatever their case and the marks between them."""
+    return np.array([crc32(word.encode()) for word in WORD.findall(text.casefold())], dtype=np.uint64)
+
+
+def find_runs(words: Hashes) -> Hashes:
+    """The hashes of all runs of RUN words, each once and sorted; none in a text that is shorter."""
+    count = max(0, len(words) - RUN + 1)
+    runs = np.zeros(count, dtype=np.uint64)
+    for place in range(RUN):
+        runs = _mix(runs + words[place : place + count])
+    return np.unique(runs)
+
+
+def find_marks(text: str) -> list[int]:
+    """The marks of a text, 64-bit numbers with a sign; none for a text too short to tell anything of."""
+    runs = find_runs(find_words(text))
+    if len(runs) < FEWEST:
+        return []
+    factors, summands = _permutations()
+    least = np.full(BANDS * ROWS, np.iinfo(np.uint64).max, dtype=np.uint64)
+    for start in range(0, len(runs), AT_ONCE):
+        hashes = runs[start : start + AT_ONCE, None] * factors + summands
+        np.minimum(least, hashes.min(axis=0), out=least)
+    marks = np.arange(BANDS, dtype=np.uint64)
+    for row in least.reshape(BANDS, ROWS).T:
+        marks = _mix(marks + row)
+    return [int(mark) for mark in marks.view(np.int64)]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A text as it is compared with others: its words in order, its runs, and who printed it, empty if nobody knows."""
+
+    words: Hashes
+    runs: Hashes
+    outlet: str
+
+
+def read_printed(text: str, outlet: str = "") -> Printed:
+    words = find_words(text)
+    return Printed(words, find_runs(words), " ".join(outlet.casefold().split()))
+
+
+def count_shared(a: Printed, b: Printed) -> int:
+    """How many runs two texts share."""
+    return len(np.intersect1d(a.runs, b.runs, assume_unique=True))
+
+
+def share_of(a: Printed, b: Printed) -> float:
+    """How much of the first text the second has too: the share of its runs, 0.0 to 1.0."""
+    return count_shared(a, b) / len(a.runs) if len(a.runs) else 0.0
+
+
+def find_likeness(a: Printed, b: Printed) -> float | None:
+    """How much of the shorter of two texts the longer has too, from 0.5 to 1.0; None where they are not alike.
+
+    What one outlet prints around all its articles ("Sign up for our newsletter") makes nothing alike: of two articles
+    that may be of one outlet, what stands between must be so too, where that is an article at all.
+    """
+    shorter, longer = sorted((len(a.runs), len(b.runs)))
+    shared = count_shared(a, b)
+    if shorter < FEWEST or shared < max(OF_SHORTER * shorter, OF_LONGER * longer):
+        return None
+    may_be_one_outlet = a.outlet == b.outlet or not (a.outlet and b.outlet)
+    return None if may_be_one_outlet and _is_all_furniture(a, b) else shared / shorter
+
+
+def _is_all_furniture(a: Printed, b: Printed) -> bool:
+    first, second = _without_furniture(a, b)
+    shorter = min(len(first.runs), len(second.runs))
+    return shorter >= FEWEST and count_shared(first, second) < OF_SHORTER * shorter
+
+
+def _without_furniture(a: Printed, b: Printed) -> tuple[Printed, Printed]:
+    """Two texts without the words that both begin with, and without those that both end with."""
+    before = _count_equal(a.words, b.words)
+    behind = _count_equal(a.words[before:][::-1], b.words[before:][::-1])
+    inner = [each.words[before : len(each.words) - behind] for each in (a, b)]
+    first, second = (Printed(words, find_runs(words), a.outlet) for words in inner)
+    return first, second
+
+
+def _count_equal(a: Hashes, b: Hashes) -> int:
+    """With how many equal words two texts begin, at most FURNITURE."""
+    size = min(len(a), len(b), FURNITURE)
+    different = np.flatnonzero(a[:size] != b[:size])
+    return int(different[0]) if len(different) else size
+
+
+def _mix(values: Hashes) -> Hashes:
+    """Each value spread over all 64 bits (the finaliser of MurmurHash3)."""
+    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    return values ^ (values >> np.uint64(33))
+
+
+@cache
+def _permutations() -> tuple[Hashes, Hashes]:
+    """BANDS * ROWS ways to reorder all hashes: an odd factor and a summand each, the same in every process."""
+    numbers = _mix(np.arange(1, 2 * BANDS * ROWS + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    factors, summands = numbers.reshape(2, BANDS * ROWS)
+    return factors | np.uint64(1), summands
