@@ -54,3 +54,7 @@ class PlaceTaken(ClaimsError):
 
 class BadMerge(ClaimsError):
     """A source cannot be merged into itself, twice, or into one that was merged."""
+
+
+class OriginsContradict(ClaimsError):
+    """What people said about origins cannot all be: two articles would be of one origin and of two."""

@@ -20,6 +20,7 @@ from claims.lifecycle import PUBLIC, Status
 from claims.matching import Worded, fingerprint_of, join_claims, known_fingerprints, match_wordings
 from claims.models import Article, Mention, Source, Wording
 from claims.models.ids import reserve_ids
+from claims.origins import find_origin
 from claims.places import ROLES, place_of, position_of
 from claims.sources import resolve_sources
 from claims.text import attributions, check_worthiness, equivalence, unattributed
@@ -40,6 +41,7 @@ def process(article_id: int, message: str | None = None) -> None:
     if article is None:
         return
     with attempt(article):
+        find_origin(article)
         reading = read(article)
         keep(article, reading)
         log.info("article read", article=article.pk, mentions=len(reading.attributions), **reading.seconds)

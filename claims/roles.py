@@ -29,6 +29,7 @@ class Action(TextChoices):
     MENTION = "mention", "Reject and correct mentions, and judge whether it was said"
     PROPOSAL = "proposal", "Accept and decline proposals"
     MATCH = "match", "Decide on matches; merge, split and rename claims, and undo it"
+    ORIGIN = "origin", "Say whether articles are of one origin"
     RELEASE_ANY = "release_any", "Release anybody's"
     ASSIGN = "assign"
     SET_DUE = "set_due", "Set due dates"
@@ -58,6 +59,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.MENTION: DESK,
     Action.PROPOSAL: DESK,
     Action.MATCH: DESK,
+    Action.ORIGIN: DESK,
     Action.RELEASE_ANY: EDITORS,
     Action.ASSIGN: EDITORS,
     Action.SET_DUE: EDITORS,

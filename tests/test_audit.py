@@ -50,8 +50,8 @@ def trigger_on(table):
 def test_every_record_that_people_change_is_tracked():
     tracked = {model.pgh_tracked_model._meta.object_name for model in EVENTS}
     assert tracked == {
-        *("Account", "Claim", "Comment", "Evidence", "Match", "Membership", "Mention", "Proposal", "Rating"),
-        *("Regrouping", "Review", "ReviewEvidence", "SecondRating", "Source", "Wording"),
+        *("Account", "Claim", "Comment", "Evidence", "Match", "Membership", "Mention", "OriginDecision", "Proposal"),
+        *("Rating", "Regrouping", "Review", "ReviewEvidence", "SecondRating", "Source", "Wording"),
     }
 
 

@@ -14,7 +14,10 @@ LAYERS: list[set[str]] = [
     {"config"},
     {"claims.api", "claims.admin", "claims.pages", "claims.management"},
     {"worker"},
-    {"claims.pipeline", "claims.submission", "claims.queue", "claims.review", "claims.timeline", "claims.publishing"},
+    {
+        *("claims.pipeline", "claims.submission", "claims.queue", "claims.review", "claims.timeline"),
+        *("claims.publishing", "claims.origins", "claims.drift"),
+    },
     {"claims.sources", "claims.matching", "claims.queries"},
     {"claims.models"},
     {"claims.lifecycle", "claims.roles", "claims.privileges", "claims.audit"},

@@ -21,6 +21,7 @@ from claims.errors import (
     IllegalMove,
     NotAllowed,
     NotComplete,
+    OriginsContradict,
     PlaceTaken,
 )
 
@@ -32,6 +33,7 @@ STATUS_OF: dict[type[ClaimsError], int] = {
     IllegalMove: status.HTTP_409_CONFLICT,
     NotAllowed: status.HTTP_403_FORBIDDEN,
     NotComplete: status.HTTP_400_BAD_REQUEST,
+    OriginsContradict: status.HTTP_409_CONFLICT,
     PlaceTaken: status.HTTP_409_CONFLICT,
     ClaimMovedOn: status.HTTP_412_PRECONDITION_FAILED,
 }

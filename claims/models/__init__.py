@@ -4,9 +4,11 @@ from claims.models.article import Article
 from claims.models.audit import Account, Membership
 from claims.models.claim import Claim
 from claims.models.comment import Comment
+from claims.models.copy import Copy
 from claims.models.evidence import Evidence
 from claims.models.match import Match
 from claims.models.mention import Mention
+from claims.models.origin_decision import OriginDecision
 from claims.models.proposal import Proposal
 from claims.models.rating import Rating
 from claims.models.regrouping import Regrouping
@@ -20,10 +22,12 @@ __all__ = [
     "Article",
     "Claim",
     "Comment",
+    "Copy",
     "Evidence",
     "Match",
     "Membership",
     "Mention",
+    "OriginDecision",
     "Proposal",
     "Rating",
     "Regrouping",

@@ -20,6 +20,7 @@ from claims.models.comment import Comment
 from claims.models.evidence import Evidence
 from claims.models.match import Match
 from claims.models.mention import Mention
+from claims.models.origin_decision import OriginDecision
 from claims.models.proposal import Proposal
 from claims.models.rating import Rating
 from claims.models.regrouping import Regrouping
@@ -122,5 +123,6 @@ track(Evidence, made_by_people=True, looked_up_by=("claim",))
 track(Comment, made_by_people=True, looked_up_by=("claim",))
 track(SecondRating, made_by_people=True, looked_up_by=("review",))
 track(Proposal, made_by_people=True, looked_up_by=("claim",))
+track(OriginDecision, made_by_people=True, looked_up_by=("first", "second"))
 track(Account, made_by_people=True, fields=["id", "username", "email", "is_active", "is_staff", "is_superuser"])
 track(Membership, made_by_people=True, looked_up_by=("user",))
