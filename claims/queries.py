@@ -100,7 +100,13 @@ def live_mentions() -> QuerySet[Mention]:
 def articles() -> QuerySet[Article]:
     """Articles for a list: without their texts, with the count of their mentions."""
     count = live_of(article=OuterRef("pk")).values("article").annotate(n=Count("pk")).values("n")
-    return Article.objects.defer("search", "text").annotate(mention_count=Coalesce(Subquery(count), Value(0)))
+    derived = {"mention_count": Coalesce(Subquery(count), Value(0)), "origin": origin_of("")}
+    return Article.objects.defer("search", "text").annotate(**derived)
+
+
+def origin_of(path: str) -> Coalesce:
+    """The number of the origin of the article at `path` ("article__"); one that nobody compared has its own."""
+    return Coalesce(f"{path}copy__origin", f"{path}pk")
 
 
 def article_with_mentions() -> QuerySet[Article]:
@@ -113,11 +119,14 @@ def article_with_mentions() -> QuerySet[Article]:
 
 def claims() -> QuerySet[Claim]:
     """Claims for a list, with their verdicts, and with what is derived from their mentions: how many, in how many
-    articles, the first and the latest."""
+    articles, of how many origins, the first and the latest."""
     of_claim = live_of(wording__claim=OuterRef("pk")).values("wording__claim")
     derived = {
         "mention_count": Coalesce(Subquery(of_claim.annotate(n=Count("pk")).values("n")), Value(0)),
         "article_count": Coalesce(Subquery(of_claim.annotate(n=Count("article", distinct=True)).values("n")), Value(0)),
+        "origin_count": Coalesce(
+            Subquery(of_claim.annotate(n=Count(origin_of("article__"), distinct=True)).values("n")), Value(0)
+        ),
         "first_mentioned_at": Subquery(of_claim.annotate(at=Min(mentioned_at())).values("at")),
         "latest_mentioned_at": Subquery(of_claim.annotate(at=Max(mentioned_at())).values("at")),
     }

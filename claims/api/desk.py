@@ -23,6 +23,7 @@ from claims.api import serializers as as_json
 from claims.api.errors import problem
 from claims.api.pagination import Pages
 from claims.api.versions import IF_MATCH, as_seen, etag, seen_version
+from claims.drift import drift_of, first_said
 from claims.errors import ClaimsError
 from claims.lifecycle import moved_on
 from claims.models import Claim, Evidence, Mention, Proposal, Rating, Review
@@ -74,6 +75,7 @@ def claim_json(claim_id: int, request: Request) -> Response:
             vars(wordings[mention.wording_id])["shown_mentions"].append(mention)
     matches = queries.matches_of(claim)[: queries.SHOWN]
     context = {"request": request, "matches": matches, "sources": queries.sources_of(claim)}
+    context["first_said"] = first_said(claim)
     return Response(as_json.ClaimSerializer(claim, context=context).data, headers=etag(claim.version))
 
 
@@ -112,7 +114,7 @@ EXPLAINED = {name: explained(getattr(review, name)) for name in EVERY_RULE}
 class Claims(viewsets.ReadOnlyModelViewSet[Claim]):
     """Claims: what wordings with the same truth conditions share, and what a reviewer reviews."""
 
-    takes = takes_of(*review.RULES) | dict.fromkeys(("comments", "evidence", "timeline"), Action.READ)
+    takes = takes_of(*review.RULES) | dict.fromkeys(("comments", "evidence", "timeline", "drift"), Action.READ)
     takes["bulk"] = Action.TAKE  # and whatever the action in the body takes
     filterset_class = filters.ClaimFilter
     search_field: str | None = "wordings__search"
@@ -220,6 +222,12 @@ class Claims(viewsets.ReadOnlyModelViewSet[Claim]):
         following = urlencode({"cursor": page.next or "", "page_size": str(size)})
         path = request.build_absolute_uri(f"{request.path}?{following}") if page.next else None
         return Response({"next": path, "results": as_json.EntrySerializer(page.entries, many=True).data})
+
+    @extend_schema(responses=as_json.DriftSerializer, filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None, **NESTED)
+    def drift(self, request: Request, pk: str) -> Response:
+        """Who said it first, and how its wording changed from the first to the latest, numbers included."""
+        return Response(as_json.DriftSerializer(drift_of(self.get_object())).data)
 
     @extend_schema(
         request=forms.BulkForm,

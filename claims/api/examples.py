@@ -26,6 +26,7 @@ DUE: Example = {"due_on": "2026-03-09"}
 APPROVE: Example = {"reason": "The minutes are clear."}
 SEND_BACK: Example = {"reason": "Which of the two mills is meant?"}
 DISMISS: Example = {"as": "prediction", "reason": "It speaks of next year."}
+ORIGIN: Example = {"article": 12, "origins": "one", "reason": "Both print the agency's report."}
 REOPEN: Example = {"reason": "A reader sent newer minutes."}
 WITHDRAW: Example = {"reason": "The article spoke of another mill."}
 COMMENT: Example = {"text": "I have asked the owners for the letter."}

@@ -12,7 +12,7 @@ from rest_framework.filters import BaseFilterBackend, OrderingFilter
 from rest_framework.request import Request
 
 from claims import queries
-from claims.models import Article, Claim, Evidence, Match, Mention, Proposal, Rating, Review, Source, Wording
+from claims.models import Article, Claim, Copy, Evidence, Match, Mention, Proposal, Rating, Review, Source, Wording
 
 LONGEST_ID = 20  # characters
 EVERYWHERE = frozenset({"search", "ordering", "cursor", "page_size", "format"})
@@ -121,10 +121,16 @@ class ArticleFilter(filters.FilterSet):
     submitted_before = filters.IsoDateTimeFilter(field_name="submitted_at", lookup_expr="lt")
     published_after = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="gte")
     published_before = filters.IsoDateTimeFilter(field_name="published_at", lookup_expr="lt")
+    origin = IdFilter(method="of_origin", help_text="The number of an origin: all articles of nearly the same text.")
 
     class Meta:
         model = Article
         fields = ["publisher", "url", "canonical_url"]
+
+    def of_origin(self, queryset: QuerySet[Article], name: str, value: int) -> QuerySet[Article]:
+        """Its articles, found first: asked of each article of the table, it would take seconds."""
+        copies = list(Copy.objects.filter(origin=value).values_list("pk", flat=True))
+        return queryset.filter(pk__in=copies) if copies else queryset.filter(pk=value, copy=None)
 
 
 def either(queryset: QuerySet[Any], which: Q, value: bool) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from claims import review
 from claims.api.serializers import SPANS, StrictSerializer
 from claims.errors import NotComplete
-from claims.models import Claim, Evidence, Mention, Rating
+from claims.models import Article, Claim, Evidence, Mention, Rating
 from claims.review.checks import PUBLISHER, TEXT, TITLE
 
 GREATEST_ID = 2**63 - 1
@@ -205,6 +205,29 @@ class SayingForm(Form):
     primary_source_url = serializers.URLField(
         required=False, allow_blank=True, max_length=2000, help_text="What confirms it: a `confirmed` needs one."
     )
+
+
+class OriginForm(StrictSerializer):
+    """Whether this article and another one are of one origin, whatever their texts."""
+
+    article = serializers.IntegerField(min_value=1, max_value=GREATEST_ID, help_text="The id of the other article.")
+    origins = serializers.ChoiceField(
+        ["one", "two", "undecided"], help_text="`undecided` takes back what was said, and leaves it to the texts."
+    )
+    reason = reason(required=False, allow_blank=True, help_text="Why, if there is something to say.")
+
+    def validate_article(self, number: int) -> Article:
+        """The article. Raises ValidationError where there is none."""
+        article = Article.objects.defer("search").filter(pk=number).first()
+        if article is None:
+            raise serializers.ValidationError(f"There is no article {number}.", code="does_not_exist")
+        return article
+
+    def arguments(self) -> dict[str, Any]:
+        """The keyword arguments of claims.origins.decide."""
+        said = {"one": True, "two": False, "undecided": None}
+        given = self.validated_data
+        return {"is_one": said[given["origins"]], "reason": given.get("reason", "")}
 
 
 class ClaimSeen(StrictSerializer):

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from claims import review as reviewing
+from claims.drift import Known
 from claims.errors import BadText
 from claims.models import (
     Article,
@@ -18,6 +19,7 @@ from claims.models import (
     Evidence,
     Match,
     Mention,
+    OriginDecision,
     Proposal,
     Rating,
     Review,
@@ -26,7 +28,9 @@ from claims.models import (
     Transition,
     Wording,
 )
+from claims.origins import origin_of
 from claims.submission import Submission, check_language, check_text, overruled, read_html
+from claims.text.drift import Was
 
 SPANS = {"type": "array", "items": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}}
 
@@ -188,13 +192,16 @@ class ArticleInList(serializers.ModelSerializer[Article]):
     reason = serializers.CharField(source="failure", read_only=True, help_text="Why the last attempt failed.")
     location = serializers.SerializerMethodField()
     mention_count = serializers.IntegerField(read_only=True)
+    origin = serializers.IntegerField(
+        read_only=True, help_text="The first article here of nearly this text: all that share it are of one origin."
+    )
 
     class Meta:
         model = Article
         fields = [
             "id", "location", "status", "stage", "attempts", "reason", "title", "publisher", "author", "url",
             "canonical_url", "published_at", "language", "submitted_at", "finished_at", "timings", "model_versions",
-            "mention_count",
+            "origin", "mention_count",
         ]  # fmt: skip
 
     def get_location(self, article: Article) -> str:
@@ -202,14 +209,74 @@ class ArticleInList(serializers.ModelSerializer[Article]):
         return location_of(article)
 
 
+class ArticleInBrief(serializers.ModelSerializer[Article]):
+    class Meta:
+        model = Article
+        fields = ["id", "title", "publisher", "published_at", "submitted_at"]
+
+
+class PrintingSerializer(serializers.Serializer[Any]):
+    """Another article of the same origin."""
+
+    article = ArticleInBrief(read_only=True)
+    has_of_this = serializers.FloatField(read_only=True, help_text="How much of this article's text it has, 0 to 1.")
+    has_in_this = serializers.FloatField(read_only=True, help_text="How much of its own text this article has, 0 to 1.")
+
+
+class OriginDecisionSerializer(serializers.ModelSerializer[OriginDecision]):
+    """What a person said about two articles."""
+
+    articles = serializers.SerializerMethodField()
+    origins = serializers.SerializerMethodField()
+    decided_by = username("decided_by")
+
+    class Meta:
+        model = OriginDecision
+        fields = ["articles", "origins", "reason", "decided_by", "decided_at"]
+
+    def get_articles(self, decision: OriginDecision) -> list[int]:
+        """The two articles."""
+        return [decision.first_id, decision.second_id]
+
+    @extend_schema_field({"type": "string", "enum": ["one", "two"]})
+    def get_origins(self, decision: OriginDecision) -> str:
+        """Whether they are of one origin or of two."""
+        return "one" if decision.is_one else "two"
+
+
+class OriginSerializer(serializers.Serializer[Any]):
+    """Which articles are printings of one text: nearly the same words, or a person said so."""
+
+    number = serializers.IntegerField(read_only=True, help_text="The first article here of that text.")
+    article_count = serializers.IntegerField(read_only=True)
+    compared = serializers.BooleanField(
+        source="is_compared", read_only=True, help_text="Whether it was compared with all others yet."
+    )
+    printings = PrintingSerializer(
+        many=True, read_only=True, help_text="The first 20 others, by when they were published."
+    )
+    decisions = OriginDecisionSerializer(many=True, read_only=True, help_text="What people said, the latest first.")
+    articles_url = serializers.SerializerMethodField()
+
+    def get_articles_url(self, origin: Any) -> str:
+        """The list of all its articles, page by page."""
+        return address("article-list", origin=origin.number)
+
+
 class ArticleSerializer(ArticleInList):
     mentions = MentionSerializer(
         source="live_mentions", many=True, read_only=True, help_text="The first 1,000, in the order of the text."
     )
     mentions_url = serializers.SerializerMethodField()
+    copies = serializers.SerializerMethodField()
 
     class Meta(ArticleInList.Meta):
-        fields = [*ArticleInList.Meta.fields, "text", "mentions", "mentions_url"]
+        fields = [*ArticleInList.Meta.fields, "copies", "text", "mentions", "mentions_url"]
+
+    @extend_schema_field(OriginSerializer)
+    def get_copies(self, article: Article) -> Any:
+        """Its origin, and the other articles of it."""
+        return OriginSerializer(origin_of(article)).data
 
     def get_mentions_url(self, article: Article) -> str:
         """The list of all, page by page, with those that were superseded or rejected."""
@@ -446,6 +513,9 @@ class ClaimInList(serializers.ModelSerializer[Claim]):
     )
     mention_count = serializers.IntegerField(read_only=True)
     article_count = serializers.IntegerField(read_only=True)
+    origin_count = serializers.IntegerField(
+        read_only=True, help_text="Of how many origins these articles are: copies of one text are one."
+    )
     first_mentioned_at = serializers.DateTimeField(read_only=True, allow_null=True)
     latest_mentioned_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
@@ -453,9 +523,79 @@ class ClaimInList(serializers.ModelSerializer[Claim]):
         model = Claim
         fields = [
             "id", "text", "bound_because", "status", "dismissed_as", "version", "assignee", "due_on", "overdue",
-            "rating", "stale", "check_worthiness", "dimensions", "mention_count", "article_count",
+            "rating", "stale", "check_worthiness", "dimensions", "mention_count", "article_count", "origin_count",
             "first_mentioned_at", "latest_mentioned_at", "created_at", "updated_at",
         ]  # fmt: skip
+
+
+class SaidSerializer(serializers.Serializer[Any]):
+    """A mention, and by when its source had said it."""
+
+    by = serializers.DateField(
+        read_only=True, help_text="The day by which it had been said: the earliest that is sure."
+    )
+    known = serializers.ChoiceField(
+        [each.value for each in Known],
+        read_only=True,
+        help_text="How that day is known: the article tells when it was `said`; it was said before the article was "
+        "`published`; or, where nobody knows when that was, before it was `submitted`.",
+    )
+    mention = serializers.IntegerField(source="mention.pk", read_only=True)
+    source = SourceInMention(source="mention.source", read_only=True, allow_null=True)  # type: ignore[assignment]
+    stance = serializers.CharField(source="mention.stance", read_only=True)
+    content = serializers.CharField(source="mention.content", read_only=True)
+    said_from = serializers.DateField(source="mention.said_from", read_only=True, allow_null=True)
+    said_until = serializers.DateField(source="mention.said_until", read_only=True, allow_null=True)
+    article = ArticleInBrief(source="mention.article", read_only=True)
+
+
+class PieceSerializer(serializers.Serializer[Any]):
+    was = serializers.ChoiceField([each.value for each in Was], read_only=True)
+    text = serializers.CharField(read_only=True)
+
+
+class WordingChangeSerializer(serializers.Serializer[Any]):
+    """From one wording to another."""
+
+    pieces = PieceSerializer(many=True, read_only=True, help_text="The words of both in order, at most 300 of each.")
+    reasons = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text='What it says differently: "3.9% became 4.9%".'
+    )
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    """A wording as it was first used."""
+
+    wording = serializers.IntegerField(source="said.mention.wording_id", read_only=True)
+    text = serializers.CharField(source="said.mention.wording.text", read_only=True)
+    said = SaidSerializer(read_only=True)
+    mention_count = serializers.IntegerField(read_only=True)
+    article_count = serializers.IntegerField(read_only=True)
+    origin_count = serializers.IntegerField(read_only=True)
+    change = WordingChangeSerializer(
+        read_only=True, allow_null=True, help_text="From the wording before; null for the first."
+    )
+
+
+class DriftSerializer(serializers.Serializer[Any]):
+    """The wordings of a claim in the order in which they were first said."""
+
+    first_said = SaidSerializer(
+        source="first",
+        read_only=True,
+        allow_null=True,
+        help_text="Who made the claim first; null where nobody is known to have made it, as where it is only denied.",
+    )
+    undated = serializers.IntegerField(
+        read_only=True, help_text="How many mentions nobody knows the day of: they come last, and may be the earliest."
+    )
+    wording_count = serializers.IntegerField(read_only=True)
+    wordings = StepSerializer(
+        source="steps", many=True, read_only=True, help_text="At most 100: the first ones and the latest."
+    )
+    change = WordingChangeSerializer(
+        read_only=True, allow_null=True, help_text="From the first wording to the latest; null where there is but one."
+    )
 
 
 class ClaimSerializer(ClaimInList):
@@ -472,11 +612,13 @@ class ClaimSerializer(ClaimInList):
     comments = CommentSerializer(source="shown_comments", many=True, read_only=True)
     transitions = TransitionSerializer(source="shown_transitions", many=True, read_only=True)
     timeline_url = serializers.SerializerMethodField()
+    first_said = serializers.SerializerMethodField()
+    drift_url = serializers.SerializerMethodField()
 
     class Meta(ClaimInList.Meta):
         fields = [
-            *ClaimInList.Meta.fields, "actions", "wordings", "mentions_url", "sources", "matches", "reviews",
-            "evidence", "proposals", "comments", "transitions", "timeline_url",
+            *ClaimInList.Meta.fields, "actions", "wordings", "mentions_url", "first_said", "drift_url", "sources",
+            "matches", "reviews", "evidence", "proposals", "comments", "transitions", "timeline_url",
         ]  # fmt: skip
 
     def get_actions(self, claim: Claim) -> list[str]:
@@ -486,6 +628,16 @@ class ClaimSerializer(ClaimInList):
     def get_mentions_url(self, claim: Claim) -> str:
         """The list of all its mentions, page by page, with those that were superseded or rejected."""
         return address("mention-list", claim=claim.pk)
+
+    @extend_schema_field(SaidSerializer(allow_null=True))
+    def get_first_said(self, claim: Claim) -> Any:
+        """Who made the claim first, as far as anybody knows."""
+        first = self.context["first_said"]
+        return SaidSerializer(first).data if first else None
+
+    def get_drift_url(self, claim: Claim) -> str:
+        """How its wording changed."""
+        return reverse("claim-drift", args=[claim.pk])
 
     @extend_schema_field(SourceInMention(many=True))
     def get_sources(self, claim: Claim) -> Any:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -16,10 +16,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims import queries, queue
-from claims.api import filters
+from claims.api import examples, filters, forms
 from claims.api import serializers as as_json
 from claims.api.errors import document, field_errors, sentence_of
 from claims.models import Article, Match, Source
+from claims.origins import decide, origin_of
 from claims.roles import Action
 from claims.submission import Submission, submit
 from worker import tasks
@@ -28,7 +29,7 @@ from worker import tasks
 class Articles(viewsets.ReadOnlyModelViewSet[Article]):
     """Articles: submitted here, read by the workers. The status says how far they are."""
 
-    takes = {"create": Action.SUBMIT, "batch": Action.SUBMIT, "replay": Action.REPLAY}
+    takes = {"create": Action.SUBMIT, "batch": Action.SUBMIT, "replay": Action.REPLAY, "origin": Action.ORIGIN}
     filterset_class = filters.ArticleFilter
     search_field = "search"
     ordering_fields = ["id"]
@@ -84,6 +85,23 @@ class Articles(viewsets.ReadOnlyModelViewSet[Article]):
             queue.replay(article)
             tasks.ring_on_commit([article.pk])
         return Response(self.get_serializer(article).data, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(
+        request=forms.OriginForm,
+        responses={
+            200: as_json.OriginSerializer,
+            409: OpenApiResponse(as_json.ProblemSerializer, description="Other decisions say the opposite."),
+        },
+        examples=[OpenApiExample("An example", examples.ORIGIN, request_only=True)],
+    )
+    @action(detail=True, methods=["post"])
+    def origin(self, request: Request, pk: str) -> Response:
+        """Say whether this article and another are of one origin. It stays so, whatever is computed later."""
+        article = self.get_object()
+        form = forms.OriginForm(data=request.data)
+        form.is_valid(raise_exception=True)
+        decide(article, form.validated_data["article"], by=cast(User, request.user), **form.arguments())
+        return Response(as_json.OriginSerializer(origin_of(article)).data)
 
 
 def keep(submissions: list[Submission], request: Request) -> list[tuple[Article, bool]]:

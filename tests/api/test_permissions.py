@@ -122,6 +122,11 @@ def of_match(user):
     return f"matches/{Match.objects.create(first=first, second=second, relation='same', score=0.9).pk}", {}, None
 
 
+def deciding_on_origins(user):
+    article, other = make_read_article(), make_read_article()
+    return f"articles/{article.pk}/origin", {"article": other.pk, "origins": "one"}, None
+
+
 def correcting(user):
     claim = make_claim(Status.PUBLISHED)
     return f"claims/{claim.pk}/correct", VERDICT | REASON | {"evidence": [PIECE]}, claim
@@ -148,6 +153,7 @@ TABLE = {
         Action.REPLAY,
         lambda user: (f"articles/{make_read_article().pk}/replay", {}, None),
     ),
+    ("articles/{pk}/origin", "post"): (Action.ORIGIN, deciding_on_origins),
     ("claims", "get"): (Action.READ, plain("claims")),
     ("claims/{pk}", "get"): (Action.READ, of_claim()),
     ("claims/{pk}/comments", "get"): (Action.READ, of_claim(path="/comments")),
@@ -155,6 +161,7 @@ TABLE = {
     ("claims/{pk}/evidence", "get"): (Action.READ, of_claim(path="/evidence")),
     ("claims/{pk}/evidence", "post"): (Action.EVIDENCE, of_claim(path="/evidence", **PIECE)),
     ("claims/{pk}/timeline", "get"): (Action.READ, of_claim(path="/timeline")),
+    ("claims/{pk}/drift", "get"): (Action.READ, of_claim(path="/drift")),
     ("claims/{pk}/take", "post"): (Action.TAKE, of_claim(path="/take")),
     ("claims/{pk}/release", "post"): (Action.RELEASE, of_claim(Status.IN_REVIEW, "/release")),
     ("claims/{pk}/assign", "post"): (Action.ASSIGN, assigning),
