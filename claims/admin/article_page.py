@@ -24,13 +24,15 @@ from claims.admin.columns import (
     list_of,
     nobody_of,
     page_of,
+    shorten,
     title_of,
     to_claim,
 )
 from claims.admin.highlight import find_segments, marks_of
 from claims.admin.marked_text import Caption, as_marked_text
 from claims.admin.passages import spans_by_role
-from claims.models import Article, Mention
+from claims.models import Article, Mention, OriginDecision
+from claims.origins import Printing, origin_of
 
 IN_ITS_OWN_VOICE = "in its own voice"
 ASKED_AGAIN = "Asked for it to be read again."
@@ -56,8 +58,31 @@ class Row:
     nested_in: int | None  # the number of the mention that reports this one
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Another article of the same origin."""
+
+    number: int
+    url: str
+    title: str
+    publisher: str
+    published: object
+    has_of_this: SafeString
+    has_in_this: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person said of this article and another."""
+
+    decision: OriginDecision
+    number: int
+    url: str
+    at: object
+
+
 def article_page(article: Article) -> dict[str, Any]:
-    """The context of an article's page; five queries."""
+    """The context of an article's page; nine queries."""
     mentions = live_mentions(article)
     numbers = {mention.pk: number for number, mention in enumerate(mentions, 1)}
     captions = {mention.pk: Caption(numbers[mention.pk], who_said(mention, article.text)) for mention in mentions}
@@ -72,9 +97,38 @@ def article_page(article: Article) -> dict[str, Any]:
         "byline": byline(article),
         "facts": facts(article),
         "reading": reading(article),
+        **origin_page(article),
         "gone": article.mentions.exclude(superseded_at=None).count(),
         "gone_url": list_of("mention", article=article.pk, superseded="yes"),
     }
+
+
+def origin_page(article: Article) -> dict[str, Any]:
+    """Which other articles print this text, and what people said about that."""
+    origin = origin_of(article)
+    return {
+        "origin": origin,
+        "printings": [copied(one) for one in origin.printings],
+        "decisions": [decided(one, article) for one in origin.decisions],
+    }
+
+
+def copied(printing: Printing) -> Copied:
+    other = printing.article
+    return Copied(
+        number=other.pk,
+        url=page_of("article", other.pk),
+        title=other.title or shorten(other.text, 100),
+        publisher=other.publisher,
+        published=as_moment(other.published_at),
+        has_of_this=as_share(printing.has_of_this),
+        has_in_this=as_share(printing.has_in_this),
+    )
+
+
+def decided(decision: OriginDecision, article: Article) -> Decided:
+    other = decision.second_id if decision.first_id == article.pk else decision.first_id
+    return Decided(decision, other, page_of("article", other), as_moment(decision.decided_at))
 
 
 def asked_again(article: Article) -> Iterator[Fact]:

@@ -19,7 +19,9 @@ from unfold.decorators import action, display
 from claims import queries
 from claims.admin import columns
 from claims.admin.article_page import ASKED_AGAIN, article_page
+from claims.admin.claim_desk import only_post
 from claims.admin.filters import DaysFilter
+from claims.admin.origin_desk import decide_and_say
 from claims.admin.queue_page import queue_page
 from claims.admin.records import RecordAdmin
 from claims.admin.replaying import replay
@@ -61,18 +63,20 @@ class ArticleAdmin(RecordAdmin):
         return columns.with_openings(queries.articles().select_related("submitted_by"))
 
     def page(self, request: HttpRequest, record: Article) -> dict[str, Any]:
-        """The text with its mentions, and whether this account may have it read again."""
-        return article_page(record) | {"may_replay": self.has_replay_permission(request)}
+        """The text with its mentions, its origin, and what this account may do."""
+        may_decide = may(request.user, Action.ORIGIN)
+        return article_page(record) | {"may_replay": self.has_replay_permission(request), "may_decide": may_decide}
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Action.REPLAY)
 
     def get_urls(self) -> list[URLPattern]:
-        """Two pages more: the queue, and reading again."""
+        """Three pages more: the queue, reading again, and saying of which origin an article is."""
         wrap = self.admin_site.admin_view
         own = [
             path("queue/", wrap(self.queue_view), name="claims_queue"),
             path("<path:object_id>/replay/", wrap(self.replay_view), name="claims_article_replay"),
+            path("<path:object_id>/origin/", wrap(self.origin_view), name="claims_article_origin"),
         ]
         return own + super().get_urls()
 
@@ -101,6 +105,18 @@ class ArticleAdmin(RecordAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         self.replay_and_say(request, [article])
         return HttpResponseRedirect(columns.page_of("article", article.pk))
+
+    def origin_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """POST: say whether the article and another are of one origin, then back to its page."""
+        if refused := only_post(request):
+            return refused
+        if not (self.has_view_permission(request) and may(request.user, Action.ORIGIN)):
+            raise PermissionDenied
+        article = self.get_object(request, unquote(object_id))
+        if article is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        decide_and_say(request, article)
+        return HttpResponseRedirect(f"{columns.page_of('article', article.pk)}#origin")
 
     def replay_and_say(self, request: HttpRequest, articles: list[Article]) -> None:
         """Replay, note who asked, and tell what became of each."""

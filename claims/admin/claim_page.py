@@ -27,6 +27,7 @@ from claims.admin.columns import (
     shorten,
     title_of,
 )
+from claims.admin.drift_page import drift_page
 from claims.admin.marked_text import Caption, as_marked_text
 from claims.admin.offers import Offer, Try, offers
 from claims.admin.passages import Passage, passage_of, spans_by_role, with_windows
@@ -131,6 +132,7 @@ def claim_page(
         "decided": [proposal for proposal in claim.proposals.all() if proposal.decided_at],
         "story": story_of(claim, person, before),
         "facts": facts(claim),
+        **drift_page(claim),
         "tried": tried,
         **doing(claim, person, tried),
     }
@@ -313,6 +315,7 @@ def facts(claim: Any) -> list[tuple[str, object]]:
     return [
         ("Mentions", claim.mention_count),
         ("Articles", claim.article_count),
+        ("Origins", claim.origin_count),
         ("First mentioned", as_moment(claim.first_mentioned_at)),
         ("Latest mention", as_moment(claim.latest_mentioned_at)),
         ("Stays with its article", bound_because(claim)),

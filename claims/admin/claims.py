@@ -69,10 +69,10 @@ def assigned(claim: Claim) -> object:
 
 @display(description="Mentions")
 def mentions(claim: Any) -> object:
-    """How many there are, in how many articles, and under that the latest."""
+    """How many there are, in how many articles, of how many origins if these are fewer; under that the latest."""
     if not claim.mention_count:
         return columns.EMPTY
-    within = f"{claim.mention_count} in {claim.article_count} article{'' if claim.article_count == 1 else 's'}"
+    within = f"{claim.mention_count} in {columns.in_articles(claim)}"
     latest = columns.as_moment(claim.latest_mentioned_at)
     return format_html('<span class="desk-short">{}<span class="desk-under">latest {}</span></span>', within, latest)
 

@@ -99,6 +99,14 @@ def nobody_of(mention: Mention) -> str:
     return "the article itself" if mention.kind == Mention.Kind.UNATTRIBUTED else "nobody named"
 
 
+def in_articles(claim: Any) -> str:
+    """ "3 articles", "3 articles of 1 origin": copies of one text are no confirmation of each other."""
+    articles = "1 article" if claim.article_count == 1 else f"{claim.article_count} articles"
+    if claim.origin_count == claim.article_count:
+        return articles
+    return f"{articles} of {claim.origin_count} origin{'' if claim.origin_count == 1 else 's'}"
+
+
 def title_of(article: Article) -> str:
     """The title of an article, else its first words where the query brought them along, else its number."""
     return article.title or getattr(article, "opening", "") or f"Article {article.pk}"

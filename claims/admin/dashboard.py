@@ -19,6 +19,7 @@ from claims.admin.columns import (
     as_label,
     as_moment,
     as_share,
+    in_articles,
     list_of,
     page_of,
     shorten,
@@ -185,11 +186,10 @@ def worthiest_claims() -> list[Line]:
 
 
 def line_of(claim: Any) -> Line:
-    in_articles = "1 article" if claim.article_count == 1 else f"{claim.article_count} articles"
     return Line(
         title=shorten(claim.canonical_wording.text, 160),
         url=page_of("claim", claim.pk),
-        note=in_articles,
+        note=in_articles(claim),
         label=as_label(claim.get_status_display(), CLAIM_COLOURS[claim.status]),
         when=as_share(claim.check_worthiness, "check-worthiness"),
     )
