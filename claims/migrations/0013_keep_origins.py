@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0010_wait_for_ratings_being_given'),
+        ('claims', '0012_publish_only_what_two_agree_on'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
