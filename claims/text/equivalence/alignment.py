@@ -47,6 +47,12 @@ class Alignment:
         self.left_a = [part for part in self.left_a if part is not a]
         self.left_b = [part for part in self.left_b if part is not b]
 
+    def turned(self) -> "Alignment":
+        """The same with the texts exchanged."""
+        pairs = [Pair(pair.b, pair.a, pair.strength, pair.is_mended) for pair in self.pairs]
+        quantities = [QuantityPair(pair.b, pair.a, pair.agreement) for pair in self.quantities]
+        return Alignment(pairs, self.left_b, self.left_a, quantities, self.more_b, self.more_a)
+
     def partner_of(self) -> dict[int, int]:
         """The place of each aligned part of the first text, with the place of its partner in the second."""
         return {pair.a.place: pair.b.place for pair in self.pairs} | {

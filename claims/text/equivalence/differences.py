@@ -41,9 +41,23 @@ class Difference:
 
     sort: Sort
     clashes: bool
-    reason: str
+    said: tuple[str, str]  # by either text, or nothing by one of them
     parts_a: tuple[Part, ...] = ()  # whose place the clash explains
     parts_b: tuple[Part, ...] = ()
+    remark: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The difference in words: "4.9% against 3.9%"."""
+        remark = f": {self.remark}" if self.remark else ""
+        if all(self.said):
+            return f"{self.said[0]} against {self.said[1]}{remark}"
+        return f"only one {'names' if self.sort is Sort.MISSING_NAME else 'says'} {''.join(self.said)}{remark}"
+
+    def turned(self) -> "Difference":
+        """The same with the texts exchanged."""
+        said, other = self.said
+        return Difference(self.sort, self.clashes, (other, said), self.parts_b, self.parts_a, self.remark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +88,23 @@ def find_differences(a: Reading, b: Reading, alignment: Alignment) -> list[Diffe
 
 def _numbers(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]:
     for first, second, agreement in alignment.quantities:
-        said = f"{first.text} against {second.text}"
+        said = (first.text, second.text)
         if agreement is Agreement.COMPATIBLE:
-            yield Difference(Sort.WEAKER, False, f"{said}: one says less")
+            yield Difference(Sort.WEAKER, False, said, remark="one says less")
         elif agreement is Agreement.CONFLICTING:
             is_unit = first.quantity and second.quantity and first.quantity.kind != second.quantity.kind
             yield Difference(Sort.UNIT if is_unit else Sort.NUMBER, True, said)
     if a.rates and b.rates and a.rates != b.rates:
-        yield Difference(Sort.UNIT, True, f"{' and '.join(sorted(a.rates))} against {' and '.join(sorted(b.rates))}")
-    for part, other in (*((part, b) for part in alignment.more_a), *((part, a) for part in alignment.more_b)):
-        if any(each.label == "all" for each in other.quantifiers) and not _is_ordinal(part):
-            yield Difference(Sort.QUANTIFIER, True, f"'{part.text}' against 'all'")
-        else:
-            yield Difference(Sort.MISSING_NUMBER, False, f"only one says '{part.text}'")
+        yield Difference(Sort.UNIT, True, (" and ".join(sorted(a.rates)), " and ".join(sorted(b.rates))))
+    yield from (_number_alone(part, b) for part in alignment.more_a)
+    yield from (_number_alone(part, a).turned() for part in alignment.more_b)
+
+
+def _number_alone(part: Part, other: Reading) -> Difference:
+    """An amount that only one text has; it clashes with "all" in the other."""
+    if any(each.label == "all" for each in other.quantifiers) and not _is_ordinal(part):
+        return Difference(Sort.QUANTIFIER, True, (f"'{part.text}'", "'all'"))
+    return Difference(Sort.MISSING_NUMBER, False, (f"'{part.text}'", ""))
 
 
 def _is_ordinal(part: Part) -> bool:
@@ -95,9 +113,9 @@ def _is_ordinal(part: Part) -> bool:
 
 def _times(comparison: TimeComparison) -> Iterator[Difference]:
     if comparison.clash:
-        yield Difference(Sort.TIME, True, " against ".join(comparison.clash))
+        yield Difference(Sort.TIME, True, comparison.clash)
     if comparison.missing:
-        yield Difference(Sort.MISSING_TIME, False, "only one says when")
+        yield Difference(Sort.MISSING_TIME, False, ("when", ""))
 
 
 def _names(alignment: Alignment) -> Iterator[Difference]:
@@ -107,11 +125,11 @@ def _names(alignment: Alignment) -> Iterator[Difference]:
     for first in tuple(ours):
         second = next((part for part in theirs if _fits_in_place(first, part)), None)
         if second is not None:
-            yield Difference(Sort.NAME, True, f"'{first.text}' against '{second.text}'", (first,), (second,))
+            yield Difference(Sort.NAME, True, (f"'{first.text}'", f"'{second.text}'"), (first,), (second,))
             ours.remove(first)
             theirs.remove(second)
-    for part in (*ours, *theirs):
-        yield Difference(Sort.MISSING_NAME, False, f"only one names '{part.text}'")
+    yield from (Difference(Sort.MISSING_NAME, False, (f"'{part.text}'", "")) for part in ours)
+    yield from (Difference(Sort.MISSING_NAME, False, ("", f"'{part.text}'")) for part in theirs)
 
 
 def _fits_in_place(a: Part, b: Part) -> bool:
@@ -127,7 +145,8 @@ def _roles(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]
         yield Difference(Sort.ROLES, True, swapped)
     compared = find_comparison_swap(a, b, alignment)
     if compared:
-        yield Difference(Sort.ROLES, True, f"'{compared[0]}' and '{compared[1]}' change sides of the comparison")
+        sides = (f"'{compared[0]}' before '{compared[1]}'", f"'{compared[1]}' before '{compared[0]}'")
+        yield Difference(Sort.ROLES, True, sides, remark="they change sides of the comparison")
 
 
 def _opposites(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Opposites]:
@@ -166,9 +185,9 @@ def _negations(alignment: Alignment, opposites: list[Opposites]) -> Iterator[Dif
     """Words against their opposites, and what only one of the texts turns around."""
     opposed = {id(part) for each in opposites for part in (each.a, each.b)}
     for each in opposites:
-        said = f"'{_shown(each.a)}' against '{_shown(each.b)}'"
+        said = (f"'{_shown(each.a)}'", f"'{_shown(each.b)}'")
         if each.is_softened:
-            yield Difference(Sort.WEAKER, False, f"{said}: there is something between")
+            yield Difference(Sort.WEAKER, False, said, remark="there is something between")
         else:
             yield Difference(Sort.OPPOSITE, True, said, (each.a,), (each.b,))
     flips = [pair for pair in alignment.pairs if pair.a.is_negated != pair.b.is_negated and not pair.is_mended]
@@ -178,15 +197,15 @@ def _negations(alignment: Alignment, opposites: list[Opposites]) -> Iterator[Dif
     alone_b = [part for part in alignment.left_b if part.is_negated and id(part) not in opposed]
     balance = len(in_a) + len(alone_a) - len(in_b) - len(alone_b)
     if balance:
-        yield _unbalanced(in_a if balance > 0 else in_b, alone_a if balance > 0 else alone_b)
+        yield _unbalanced(in_a, alone_a) if balance > 0 else _unbalanced(in_b, alone_b, is_second=True)
 
 
-def _unbalanced(flips: list[Pair], alone: list[Part]) -> Difference:
+def _unbalanced(flips: list[Pair], alone: list[Part], *, is_second: bool = False) -> Difference:
     """What one text denies and the other does not; no clash where the other does not speak of it at all."""
     if flips:
-        shown = f"'{_shown(flips[0].a)}' against '{_shown(flips[0].b)}'"
-        return Difference(Sort.NEGATION, True, shown)
-    return Difference(Sort.NEGATION, False, f"only one says 'not {alone[0].text}'")
+        return Difference(Sort.NEGATION, True, (f"'{_shown(flips[0].a)}'", f"'{_shown(flips[0].b)}'"))
+    denied = f"'not {alone[0].text}'"
+    return Difference(Sort.NEGATION, False, ("", denied) if is_second else (denied, ""))
 
 
 def _shown(part: Part) -> str:
@@ -202,9 +221,9 @@ def _quantifiers(a: Reading, b: Reading) -> Iterator[Difference]:
     if len(ours) == len(theirs) == 1:
         clashes = (ours[0] in SMALL) != (theirs[0] in SMALL) and {ours[0], theirs[0]} & set(LARGE) != set()
         limited = _says_only(a) or _says_only(b)
-        yield Difference(Sort.QUANTIFIER, clashes or limited, f"'{first}' against '{second}'")
+        yield Difference(Sort.QUANTIFIER, clashes or limited, (f"'{first}'", f"'{second}'"))
     elif set(ours) ^ set(theirs) - {"all"}:
-        yield Difference(Sort.QUANTIFIER, False, f"'{first}' against '{second}'")
+        yield Difference(Sort.QUANTIFIER, False, (f"'{first}'", f"'{second}'"))
 
 
 def _amount(part: Part) -> str:
@@ -218,8 +237,8 @@ def _says_only(reading: Reading) -> bool:
 def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
     first, second = _firmness(a), _firmness(b)
     if first != second:
-        said = (" and ".join(sorted(each)) or "says so plainly" for each in (first, second))
-        yield Difference(Sort.MODALITY, False, " against ".join(f"'{each}'" for each in said))
+        said = [" and ".join(sorted(each)) or "says so plainly" for each in (first, second)]
+        yield Difference(Sort.MODALITY, False, (f"'{said[0]}'", f"'{said[1]}'"))
 
 
 def _firmness(reading: Reading) -> frozenset[str]:

@@ -87,16 +87,35 @@ def judge(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> 
 
     The cascade: the same words; then what clashes; then how near the words are; then the embedding.
     """
-    if _order(b) < _order(a):
-        a, b = b, a  # what is paired first depends on the order, and a judgement must not
-    alignment = align(a, b)
-    differences = find_differences(a, b, alignment)
+    return weigh(a, b, cosine).judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that a judgement of two texts rests on; `cosine` is None where the embedding was not asked."""
+
+    alignment: Alignment
+    differences: list[Difference]
+    measures: Measures
+    cosine: float | None
+    judgement: Judgement
+
+
+def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> Comparison:
+    """Judge two texts as `judge` does, and keep what the judgement rests on."""
+    # What is paired first depends on which text comes first, and a judgement must not.
+    is_turned = _order(b) < _order(a)
+    first, second = (b, a) if is_turned else (a, b)
+    alignment = align(first, second)
+    differences = find_differences(first, second, alignment)
+    measures = measure(first, second, alignment, differences)
+    if is_turned:
+        alignment, differences = alignment.turned(), [each.turned() for each in differences]
     if a.fingerprint == b.fingerprint and not differences:
-        return Judgement(Relation.SAME, IDENTICAL, ("the same words",))
-    measures = measure(a, b, alignment, differences)
+        return Comparison(alignment, [], measures, None, Judgement(Relation.SAME, IDENTICAL, ("the same words",)))
     score = scales().plain.score(measures.values)
     near = None
-    is_in_doubt = bool(alignment.left_a or alignment.left_b) and not _clashes(differences)
+    is_in_doubt = bool(alignment.left_a or alignment.left_b) and not clash(differences)
     if cosine is not None and is_in_doubt and score > scales().hopeless:
         near = cosine()
         score = scales().with_cosine.score((*measures.values, near))
@@ -105,22 +124,28 @@ def judge(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> 
         near = cosine()
     if relation is Relation.DIFFERENT and near is not None and near >= ONE_TOPIC_COSINE:
         relation = Relation.RELATED
-    return Judgement(relation, round(score, 6), _reasons(relation, alignment, differences))
+    judgement = Judgement(relation, round(score, 6), _reasons(relation, alignment, differences))
+    return Comparison(alignment, differences, measures, near, judgement)
 
 
 def _order(reading: Reading) -> tuple[int, str]:
     return len(reading.text), reading.text
 
 
-def _clashes(differences: list[Difference]) -> bool:
+def clash(differences: list[Difference]) -> bool:
+    """Whether any of the differences leaves no room for both texts to be true."""
     return any(each.clashes for each in differences)
 
 
+def say_enough(a: Reading, b: Reading) -> bool:
+    """Whether both texts have words and names enough to be told apart."""
+    return min(len(a.content), len(b.content)) >= SAYS_LITTLE
+
+
 def _relation(a: Reading, b: Reading, differences: list[Difference], measures: Measures, score: float) -> Relation:
-    if _clashes(differences) and measures.explained >= ONE_PROPOSITION:
+    if clash(differences) and measures.explained >= ONE_PROPOSITION:
         return Relation.CONFLICT
-    says_enough = min(len(a.content), len(b.content)) >= SAYS_LITTLE
-    if not differences and says_enough and score >= scales().same:
+    if not differences and say_enough(a, b) and score >= scales().same:
         return Relation.SAME
     is_topic = measures.covered >= ONE_TOPIC or max(measures.covered_a, measures.covered_b) >= 2 * ONE_TOPIC
     return Relation.RELATED if is_topic or measures.shares_name else Relation.DIFFERENT

@@ -137,12 +137,12 @@ def verb_lemmas() -> frozenset[str]:
     return irregular | word_set("equivalence/verbs")
 
 
-def find_swap(a: Reading, b: Reading, alignment: Alignment) -> str | None:
-    """How two texts swap who does what, in words; None where nothing tells that they do."""
+def find_swap(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
+    """What either of two texts says that swap who does what; None where nothing tells that they do."""
     partner = alignment.partner_of()
     for first, second in _clauses_side_by_side(a, b, alignment.pairs):
         if word_set("equivalence/symmetric").isdisjoint(first.verb.lemmas) and is_swapped(first, second, partner):
-            return f"{_who(a, first)} against {_who(b, second)}"
+            return _who(a, first), _who(b, second)
     return _find_turned(a, b, alignment)
 
 
@@ -169,14 +169,14 @@ def _who(reading: Reading, clause: Clause) -> str:
     return f"'{doer}' who {verb} '{receiver}'" if doer and receiver else f"'{verb}'"
 
 
-def _find_turned(a: Reading, b: Reading, alignment: Alignment) -> str | None:
+def _find_turned(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
     """What stands behind "from" in one text and behind "to" in the other, and the other way round."""
     led: list[tuple[Part, Part]] = [(pair.a, pair.b) for pair in alignment.pairs]
     led += [(pair.a, pair.b) for pair in alignment.quantities]
     turned = {(x.preposition, y.preposition): (x, y) for x, y in led if x.preposition != y.preposition}
     if ("from", "to") in turned and ("to", "from") in turned:
         first, second = turned["from", "to"][0], turned["to", "from"][0]
-        return f"'from {first.text} to {second.text}' against 'from {second.text} to {first.text}'"
+        return f"'from {first.text} to {second.text}'", f"'from {second.text} to {first.text}'"
     return None
 
 
