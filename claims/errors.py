@@ -29,8 +29,9 @@ class IllegalMove(ClaimsError):
 class ClaimMovedOn(ClaimsError):
     """Somebody else changed the claim first. `seen` is the version that the person knew, `now` the row's."""
 
-    def __init__(self, sentence: str, *, seen: int, now: int) -> None:
+    def __init__(self, sentence: str, *, claim: int, seen: int, now: int) -> None:
         super().__init__(sentence)
+        self.claim = claim
         self.seen = seen
         self.now = now
 

@@ -82,4 +82,4 @@ KEPT = ("public_rating", "public_until")  # by the database, with the status
 
 def moved_on(claim: Claim, now: int) -> ClaimMovedOn:
     sentence = f"Somebody else changed the claim first: it is at version {now}, not {claim.version}. Load it again."
-    return ClaimMovedOn(sentence, seen=claim.version, now=now)
+    return ClaimMovedOn(sentence, claim=claim.pk, seen=claim.version, now=now)

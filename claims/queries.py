@@ -268,6 +268,27 @@ def matches() -> QuerySet[Match]:
     return Match.objects.select_related("first", "second", "decided_by").defer(*deferred)
 
 
+def matches_with_claims() -> QuerySet[Match]:
+    """Matches with the claims of their two wordings."""
+    return (
+        matches()
+        .select_related("first__claim", "second__claim", "first__article", "second__article")
+        .defer(
+            *(
+                f"{side}__{field}"
+                for side in ("first", "second")
+                for field in ("search", "article__text", "article__search")
+            )
+        )
+    )
+
+
+def matches_between(one: Claim, other: Claim) -> QuerySet[Match]:
+    """The decisions between the wordings of two claims, what people decided first."""
+    across = Q(first__claim=one, second__claim=other) | Q(first__claim=other, second__claim=one)
+    return matches().filter(across).order_by("decided_by", "-pk")
+
+
 def matches_of(claim: Claim) -> QuerySet[Match]:
     return matches().filter(Q(first__claim=claim) | Q(second__claim=claim))
 

@@ -16,7 +16,7 @@ LAYERS: list[set[str]] = [
     {"worker"},
     {
         *("claims.pipeline", "claims.submission", "claims.queue", "claims.review", "claims.timeline"),
-        *("claims.publishing", "claims.origins", "claims.drift"),
+        *("claims.publishing", "claims.origins", "claims.drift", "claims.explaining", "claims.recognising"),
     },
     {"claims.sources", "claims.matching", "claims.queries"},
     {"claims.models"},

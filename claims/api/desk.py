@@ -152,6 +152,10 @@ class Claims(viewsets.ReadOnlyModelViewSet[Claim]):
     correct = change("correct", forms.CorrectForm, example=examples.CORRECT)
     reopen = change("reopen", forms.ReasonForm, example=examples.REOPEN)
     withdraw = change("withdraw", forms.ReasonForm, example=examples.WITHDRAW)
+    merge = change("merge", forms.MergeForm, example=examples.MERGE)
+    split = change("split", forms.SplitForm, example=examples.SPLIT)
+    put_otherwise = change("put_otherwise", forms.PutOtherwiseForm, path="canonical", example=examples.PUT_OTHERWISE)
+    undo_regrouping = change("undo_regrouping", forms.NothingForm, path="undo")
 
     @extend_schema(responses=as_json.CommentSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], **NESTED)

@@ -225,10 +225,17 @@ class SourceFilter(filters.FilterSet):
 
 class MatchFilter(filters.FilterSet):
     claim = IdFilter(method="of_claim")
+    by_person = filters.BooleanFilter(
+        field_name="decided_by", lookup_expr="isnull", exclude=True, help_text="Decided by a person, or by the machine."
+    )
+    held = filters.BooleanFilter(method="that_are_held", help_text="Those that the machine left to people.")
 
     class Meta:
         model = Match
         fields = ["relation", "state"]
+
+    def that_are_held(self, queryset: QuerySet[Match], name: str, value: bool) -> QuerySet[Match]:
+        return either(queryset, ~Q(held_because=""), value)
 
     def of_claim(self, queryset: QuerySet[Match], name: str, value: int) -> QuerySet[Match]:
         return queryset.filter(first__claim=value) | queryset.filter(second__claim=value)

@@ -11,7 +11,8 @@ from rest_framework import serializers
 from claims import review
 from claims.api.serializers import SPANS, StrictSerializer
 from claims.errors import NotComplete
-from claims.models import Article, Claim, Evidence, Mention, Rating
+from claims.models import Article, Claim, Evidence, Match, Mention, Rating, Wording
+from claims.recognising import LONGEST
 from claims.review.checks import PUBLISHER, TEXT, TITLE
 
 GREATEST_ID = 2**63 - 1
@@ -228,6 +229,68 @@ class OriginForm(StrictSerializer):
         said = {"one": True, "two": False, "undecided": None}
         given = self.validated_data
         return {"is_one": said[given["origins"]], "reason": given.get("reason", "")}
+
+
+def some_id(**options: Any) -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=1, max_value=GREATEST_ID, **options)
+
+
+class MergeForm(RemarkForm):
+    into = some_id(help_text="The id of the claim that this one is merged into.")
+    into_version = serializers.IntegerField(
+        min_value=1, max_value=2**31 - 1, help_text="The version of that claim that you have seen."
+    )
+
+    def validate_into(self, number: int) -> Claim:
+        """The claim. Raises ValidationError where there is none."""
+        claim = Claim.objects.select_related("canonical_wording").filter(pk=number).first()
+        if claim is None:
+            raise serializers.ValidationError(f"There is no claim {number}.", code="does_not_exist")
+        return claim
+
+    def arguments(self, claim: Claim, by: User) -> dict[str, Any]:
+        """As validated, the other claim at the version that was seen."""
+        given = dict(self.validated_data)
+        given["into"].version = given.pop("into_version")
+        return given
+
+
+class SplitForm(RemarkForm):
+    wordings = serializers.ListField(
+        child=some_id(), allow_empty=False, max_length=1000, help_text="The ids of the wordings that are another claim."
+    )
+
+    def validate_wordings(self, ids: list[int]) -> list[Wording]:
+        return [Wording(pk=number) for number in ids]
+
+
+class PutOtherwiseForm(RemarkForm):
+    wording = some_id(help_text="The id of the wording that is to stand for the claim.")
+
+    def validate_wording(self, number: int) -> Wording:
+        """The wording. Raises ValidationError where there is none."""
+        wording = Wording.objects.defer("search").filter(pk=number).first()
+        if wording is None:
+            raise serializers.ValidationError(f"There is no wording {number}.", code="does_not_exist")
+        return wording
+
+
+class ConfirmMatchForm(RemarkForm):
+    relation = serializers.ChoiceField(
+        [one for one in Match.Relation.choices if one[0] in review.CONFIRMABLE],
+        required=False,
+        help_text="What the two wordings are to each other; what the match says, where it is left out.",
+    )
+
+
+class TwoClaims(serializers.Serializer[Any]):
+    a = some_id()
+    b = some_id()
+
+
+class RecogniseForm(Form):
+    text = serializers.CharField(max_length=LONGEST, help_text="A sentence, or a text of several.")
+    date = serializers.DateField(required=False, help_text='The day that "yesterday" and the like count from.')
 
 
 class ClaimSeen(StrictSerializer):

@@ -337,9 +337,22 @@ class MatchSerializer(serializers.ModelSerializer[Match]):
     class Meta:
         model = Match
         fields = [
-            "id", "first", "second", "relation", "score", "reasons", "model_version", "state", "decided_by",
-            "decided_at", "created_at",
+            "id", "first", "second", "relation", "score", "reasons", "model_version", "state", "held_because",
+            "decided_by", "decided_at", "created_at",
         ]  # fmt: skip
+
+
+class MatchWithActions(MatchSerializer):
+    """One match, and what you may do with it now."""
+
+    actions = serializers.SerializerMethodField()
+
+    class Meta(MatchSerializer.Meta):
+        fields = [*MatchSerializer.Meta.fields, "actions"]
+
+    def get_actions(self, match: Match) -> list[str]:
+        """By the names of the operations: `confirm_match` is the path `confirm`."""
+        return [action.name for action in reviewing.open_match_actions(match, person(self))]
 
 
 class RatingSerializer(serializers.ModelSerializer[Rating]):
@@ -602,6 +615,9 @@ class ClaimSerializer(ClaimInList):
     """One claim with what belongs to it: at most 100 of each, and where the rest is."""
 
     actions = serializers.SerializerMethodField()
+    merged: Any = serializers.PrimaryKeyRelatedField(
+        many=True, read_only=True, help_text="The claims that were merged into this one."
+    )
     wordings = WordingSerializer(source="shown_wordings", many=True, read_only=True)
     mentions_url = serializers.SerializerMethodField()
     sources = serializers.SerializerMethodField()
@@ -617,8 +633,9 @@ class ClaimSerializer(ClaimInList):
 
     class Meta(ClaimInList.Meta):
         fields = [
-            *ClaimInList.Meta.fields, "actions", "wordings", "mentions_url", "first_said", "drift_url", "sources",
-            "matches", "reviews", "evidence", "proposals", "comments", "transitions", "timeline_url",
+            *ClaimInList.Meta.fields, "actions", "merged_into", "merged", "wordings", "mentions_url", "first_said",
+            "drift_url", "sources", "matches", "reviews", "evidence", "proposals", "comments", "transitions",
+            "timeline_url",
         ]  # fmt: skip
 
     def get_actions(self, claim: Claim) -> list[str]:
@@ -694,5 +711,6 @@ class ProblemSerializer(serializers.Serializer[Any]):
 class MovedOnSerializer(ProblemSerializer):
     """Somebody else changed the claim first."""
 
+    claim = serializers.IntegerField(help_text="Which claim was changed.")
     version = serializers.IntegerField(help_text="The version that the claim has now.")
     changes = EntrySerializer(many=True, help_text="What happened since the version that you have seen.")

@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
-from claims.api import accounts, desk, errors, views
+from claims.api import accounts, desk, errors, matching, views
 
 router = SimpleRouter()
 router.trailing_slash = "/?"  # with the slash or without, as people type it
@@ -12,7 +12,8 @@ router.register("articles", views.Articles, "article")
 router.register("claims", desk.Claims, "claim")
 router.register("mentions", desk.Mentions, "mention")
 router.register("sources", views.Sources, "source")
-router.register("matches", views.Matches, "match")
+router.register("matches", matching.Matches, "match")
+router.register("match", matching.Recognition, "recognition")
 router.register("reviews", desk.Reviews, "review")
 router.register("evidence", desk.EvidenceViews, "evidence")
 router.register("proposals", desk.Proposals, "proposal")

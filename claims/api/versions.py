@@ -18,7 +18,7 @@ from claims.models import Claim
 from claims.timeline import changes_since
 
 # As we send it, as a proxy that compresses makes it weak, and as people type it.
-ENTITY_TAG = re.compile(r'(?:W/)?"(\d{1,9})"|(\d{1,9})')
+ENTITY_TAG = re.compile(r'(?:W/)?"(\d{1,9}(?:\.\d{1,9})*)"|(\d{1,9}(?:\.\d{1,9})*)')
 IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
@@ -40,24 +40,30 @@ class VersionMissing(exceptions.APIException):
 
 
 class Stale(exceptions.APIException):
-    """Somebody else changed the claim since the version that this person has seen; `members` say what."""
+    """Somebody else changed a claim since the version that this person has seen; `members` say which, and what."""
 
     status_code = status.HTTP_412_PRECONDITION_FAILED
     default_code = "moved_on"
 
-    def __init__(self, error: ClaimMovedOn, claim: Claim, person: User) -> None:
+    def __init__(self, error: ClaimMovedOn, person: User) -> None:
         super().__init__(str(error))
-        changes = changes_since(claim, error.seen, person)
-        self.members = {"version": error.now, "changes": as_json.EntrySerializer(changes, many=True).data}
+        changes = changes_since(Claim.objects.get(pk=error.claim), error.seen, person)
+        told = as_json.EntrySerializer(changes, many=True).data
+        self.members = {"claim": error.claim, "version": error.now, "changes": told}
 
 
-def etag(version: int) -> dict[str, str]:
-    """The header that says which version of a claim is answered."""
-    return {"ETag": f'"{version}"'}
+def etag(*versions: int) -> dict[str, str]:
+    """The header that says which version of a claim is answered, or which versions of several."""
+    return {"ETag": f'"{".".join(map(str, versions))}"'}
 
 
 def seen_version(request: Request) -> int:
     """The version in If-Match. Raises VersionMissing without one, and ValidationError for what is none."""
+    return seen_versions(request, 1)[0]
+
+
+def seen_versions(request: Request, count: int) -> list[int]:
+    """As many versions as there are claims, from an If-Match such as "3.5"."""
     given = request.headers.get("If-Match", "").strip()
     if not given:
         raise VersionMissing
@@ -65,9 +71,11 @@ def seen_version(request: Request) -> int:
         sentence = "`*` would change the claim whatever became of it: name the version that you have seen."
         raise exceptions.ValidationError({"If-Match": [sentence]}, code="any_version")
     tag = ENTITY_TAG.fullmatch(given)
-    if tag is None:
-        raise exceptions.ValidationError({"If-Match": ['Give one version, such as "3".']}, code="no_version")
-    return int(tag[1] or tag[2])
+    versions = (tag[1] or tag[2]).split(".") if tag else []
+    if len(versions) != count:
+        example = '"3"' if count == 1 else '"3.5", the versions of its two claims'
+        raise exceptions.ValidationError({"If-Match": [f"Give one version, such as {example}."]}, code="no_version")
+    return [int(version) for version in versions]
 
 
 @contextmanager
@@ -77,4 +85,4 @@ def as_seen(claim: Claim, version: int, person: Any) -> Iterator[None]:
     try:
         yield
     except ClaimMovedOn as error:
-        raise Stale(error, claim, cast(User, person)) from error
+        raise Stale(error, cast(User, person)) from error

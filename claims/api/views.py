@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
-from rest_framework import mixins, status, viewsets
+from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -19,7 +19,7 @@ from claims import queries, queue
 from claims.api import examples, filters, forms
 from claims.api import serializers as as_json
 from claims.api.errors import document, field_errors, sentence_of
-from claims.models import Article, Match, Source
+from claims.models import Article, Source
 from claims.origins import decide, origin_of
 from claims.roles import Action
 from claims.submission import Submission, submit
@@ -140,14 +140,3 @@ class Sources(viewsets.ReadOnlyModelViewSet[Source]):
     def get_queryset(self) -> QuerySet[Source]:
         sources = queries.sources()
         return sources.filter(merged_into=None) if self.action == "list" else sources
-
-
-class Matches(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Match]):
-    """Matches: decisions that two wordings make the same claim, or contradict each other."""
-
-    serializer_class = as_json.MatchSerializer
-    filterset_class = filters.MatchFilter
-    ordering_fields = ["id"]
-
-    def get_queryset(self) -> QuerySet[Match]:
-        return queries.matches()

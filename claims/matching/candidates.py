@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
+from pgvector import HalfVector
+
+from claims.text.embedding import DIMENSIONS, Vectors
 
 NEAREST = 20  # by meaning
 SHARING = 10  # by words, beside them
@@ -17,7 +21,7 @@ FEWEST_LEXEMES, FEW_LEXEMES = 3, 6  # of a short text that is searched for by it
 # the shortness of a text say more than its meaning does.
 FIND = """
     SELECT asked.id, found.id, found.cosine
-    FROM claims_wording asked, LATERAL (
+    FROM ({asked}) AS asked, LATERAL (
         (SELECT near.id, 1 - (near.embedding <=> asked.embedding) AS cosine
          FROM claims_wording near WHERE near.article_id IS NULL AND asked.embedding IS NOT NULL
          ORDER BY near.embedding <=> asked.embedding LIMIT %(nearest)s)
@@ -27,8 +31,14 @@ FIND = """
          WHERE near.article_id IS NULL AND near.search @@ words.query
          ORDER BY ts_rank(near.search, words.query) DESC, near.id LIMIT %(sharing)s)
     ) AS found
-    WHERE asked.id = ANY(%(ids)s) AND found.id <> asked.id AND coalesce(found.cosine, 1) >= %(least)s
-    ORDER BY asked.id, found.id
+    WHERE found.id <> asked.id AND coalesce(found.cosine, 1) >= %(least)s
+    ORDER BY asked.id DESC, found.id
+"""
+STORED = "SELECT id, embedding, search FROM claims_wording WHERE id = ANY(%(ids)s)"
+# Texts that are stored nowhere, numbered from 0 down, so that none has the number of a wording.
+GIVEN = """
+    SELECT 1 - place AS id, vector::halfvec({dimensions}) AS embedding, to_tsvector('english', body) AS search
+    FROM unnest(%(texts)s::text[], %(vectors)s::text[]) WITH ORDINALITY AS given(body, vector, place)
 """
 # All numbers and one of the other words; without numbers, in a short text, all words.
 WORDS = """
@@ -58,15 +68,25 @@ def find_candidates(wordings: Sequence[int], *, exactly: bool = False) -> list[C
 
     `exactly` reads every wording instead of the index, which may miss one in fifty: for tests and measurements.
     """
+    found = search(STORED, {"ids": list(wordings)}, exactly=exactly)
+    return sorted((Candidate(*row) for row in found), key=lambda candidate: (candidate.wording, candidate.other))
+
+
+def find_candidates_of(texts: Sequence[str], vectors: Vectors) -> list[Candidate]:
+    """As find_candidates, for texts that are stored nowhere; `wording` is then the place of the text, from 0."""
+    given = {"texts": list(texts), "vectors": [HalfVector(vector).to_text() for vector in vectors]}
+    return [Candidate(-row[0], *row[1:]) for row in search(GIVEN.format(dimensions=DIMENSIONS), given)]
+
+
+def search(asked: str, parameters: dict[str, Any], *, exactly: bool = False) -> list[Any]:
+    """Rows of who asked, what was found, and the cosine of the two."""
+    bounds = {"nearest": NEAREST + 1, "sharing": SHARING, "least": LEAST_COSINE}
+    bounds |= {"fewest": FEWEST_LEXEMES, "few": FEW_LEXEMES}
     with transaction.atomic(), connection.cursor() as cursor:
         # For this transaction alone.
         cursor.execute(
             "SELECT set_config('hnsw.ef_search', %s, true), set_config('enable_indexscan', %s, true)",
             [str(BREADTH), "off" if exactly else "on"],
         )
-        cursor.execute(
-            FIND.format(words=WORDS),
-            {"ids": list(wordings), "nearest": NEAREST + 1, "sharing": SHARING, "least": LEAST_COSINE,
-             "fewest": FEWEST_LEXEMES, "few": FEW_LEXEMES},
-        )  # fmt: skip
-        return [Candidate(*row) for row in cursor.fetchall()]
+        cursor.execute(FIND.format(asked=asked, words=WORDS), parameters | bounds)
+        return list(cursor.fetchall())

@@ -1,5 +1,7 @@
 """Every endpoint and action for every role and for strangers, from the one table in claims/roles.py."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
@@ -117,9 +119,37 @@ def of_proposal(path="", taken=False):
     return call
 
 
-def of_match(user):
-    first, second = sorted([make_mention().wording, make_mention().wording], key=lambda wording: wording.pk)
-    return f"matches/{Match.objects.create(first=first, second=second, relation='same', score=0.9).pk}", {}, None
+def of_match(path="", rejected=False, **body):
+    def call(user):
+        first, second = sorted([make_mention().wording, make_mention().wording], key=lambda wording: wording.pk)
+        match = Match.objects.create(first=first, second=second, relation="same", score=0.9)
+        if rejected:
+            review.reject_match(match, by=make_user(Role.REVIEWER))
+        seen = SimpleNamespace(version=f"{match.first.claim.version}.{match.second.claim.version}")
+        return f"matches/{match.pk}{path}", body, seen
+
+    return call
+
+
+def explaining(user):
+    return f"matches/explain?a={make_claim().pk}&b={make_claim().pk}", {}, None
+
+
+def merging(user):
+    address, _, claim = of_claim(path="/merge")(user)
+    return address, {"into": make_claim().pk, "into_version": 1}, claim
+
+
+def of_two(path, name):
+    """A call on a claim of two wordings that names the one that does not stand for it."""
+
+    def call(user):
+        claim, other = make_claim(), make_claim()
+        review.merge(other, into=claim, by=make_user(Role.REVIEWER))
+        wording = other.canonical_wording_id
+        return f"claims/{claim.pk}{path}", {name: [wording] if name == "wordings" else wording} if name else {}, claim
+
+    return call
 
 
 def deciding_on_origins(user):
@@ -185,7 +215,16 @@ TABLE = {
     ("sources", "get"): (Action.READ, plain("sources")),
     ("sources/{pk}", "get"): (Action.READ, lambda user: (f"sources/{make_source().pk}", {}, None)),
     ("matches", "get"): (Action.READ, plain("matches")),
-    ("matches/{pk}", "get"): (Action.READ, of_match),
+    ("matches/{pk}", "get"): (Action.READ, of_match()),
+    ("matches/{pk}/confirm", "post"): (Action.MATCH, of_match("/confirm", relation="conflict")),
+    ("matches/{pk}/reject", "post"): (Action.MATCH, of_match("/reject")),
+    ("matches/{pk}/reopen", "post"): (Action.MATCH, of_match("/reopen", rejected=True)),
+    ("matches/explain", "get"): (Action.READ, explaining),
+    ("match", "post"): (Action.READ, plain("match", text=TEXT)),
+    ("claims/{pk}/merge", "post"): (Action.MATCH, merging),
+    ("claims/{pk}/split", "post"): (Action.MATCH, of_two("/split", "wordings")),
+    ("claims/{pk}/canonical", "post"): (Action.MATCH, of_two("/canonical", "wording")),
+    ("claims/{pk}/undo", "post"): (Action.MATCH, of_two("/undo", "")),
     ("reviews", "get"): (Action.READ, plain("reviews")),
     ("reviews/{pk}", "get"): (Action.READ, of_review()),
     ("reviews/{pk}/relied-on", "get"): (Action.READ, of_review("/relied-on")),

@@ -1,0 +1,112 @@
+"""Which known claims a text makes or contradicts: asked of any text, and nothing is kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from claims import queries
+from claims.errors import BadText
+from claims.matching import Judge, find_candidates_of, is_kept
+from claims.models import Claim, Match, Wording
+from claims.text import attributions
+from claims.text import wordings as language
+from claims.text.embedding import embed
+from claims.text.paragraphs import split_paragraphs
+from claims.text.records import Span, verbatim
+from claims.text.sentences import split_sentences
+
+LONGEST = 10_000  # characters
+MOST_SAID = 200  # sentences and attributed words
+IDENTICAL = "the same words"
+ORDER = (Match.Relation.SAME, Match.Relation.CONFLICT, Match.Relation.RELATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that a text says: `spans` of it in code points, and the wording of that."""
+
+    spans: tuple[Span, ...]
+    wording: language.Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A known claim that a text makes, contradicts or is near to, by which of its wordings, and why."""
+
+    claim: Claim
+    wording: Wording
+    said: Said
+    relation: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def recognise(text: str, day: date | None = None) -> list[Known]:
+    """The known claims that a text of at most 10,000 characters makes or contradicts, the surest first.
+
+    What is compared are its sentences and what it attributes; relative dates count from `day`. Each claim is told once:
+    by what says it most nearly. Raises BadText for what is too long, or says nothing. At most six queries.
+    """
+    if len(text) > LONGEST:
+        raise BadText("text", f"At most {LONGEST:,} characters; these are {len(text):,}.", "max_length")
+    said = list(say(text, day))
+    if not said:
+        raise BadText("text", "There is no word in this text.", "blank")
+    best: dict[int, tuple[Said, Wording, Match]] = {}
+    for one, wording, match in sorted(compare(said[:MOST_SAID]), key=nearness):
+        best.setdefault(wording.claim_id, (one, wording, match))
+    claims = queries.claims().in_bulk(list(best))
+    return [
+        Known(claims[claim_id], wording, one, match.relation, match.score, tuple(match.reasons))
+        for claim_id, (one, wording, match) in best.items()
+    ]
+
+
+def nearness(found: tuple[Said, Wording, Match]) -> tuple[int, float, int]:
+    _, wording, match = found
+    return ORDER.index(Match.Relation(match.relation)), -match.score, wording.pk
+
+
+def say(text: str, day: date | None) -> Iterator[Said]:
+    """What the text says: its sentences, and the words that it attributes, each once, in order."""
+    sentences = split_sentences(text, split_paragraphs(text))
+    found = attributions.find_attributions(text)
+    parts = {(sentences.span(place),): None for place in range(len(sentences.starts))}
+    told = dict.fromkeys(parts) | {one.content: None for one in found}
+    worded = dict(zip((one.content for one in found), language.find_wordings(text, found, day), strict=True))
+    seen: set[str] = set()
+    for spans in told:
+        wording = worded.get(spans) or language.wording_of(verbatim(text, spans))
+        if wording.normalised and wording.normalised not in seen:
+            seen.add(wording.normalised)
+            yield Said(trimmed(text, spans), wording)
+
+
+def trimmed(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans without white space at their ends; a sentence ends where the next begins."""
+    return tuple(
+        Span(span.start + len(span.of(text)) - len(span.of(text).lstrip()), span.start + len(span.of(text).rstrip()))
+        for span in spans
+    )
+
+
+def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
+    """What the machine makes of each thing said and each known wording that may say the same."""
+    texts = [one.wording.text for one in said]
+    prints = {language.fingerprint(one.wording.normalised, None): one for one in said}
+    rows = Wording.objects.defer("search", "embedding")
+    for wording in rows.filter(fingerprint__in=prints):
+        yield prints[wording.fingerprint], wording, Match(relation="same", score=1.0, reasons=[IDENTICAL])
+    candidates = find_candidates_of(texts, embed(texts))
+    wordings = rows.select_related("article").defer("article__text", "article__search")
+    known = wordings.in_bulk({candidate.other for candidate in candidates})
+    asked = {-place: Wording(pk=-place, text=text) for place, text in enumerate(texts)}
+    judge = Judge(known | asked)
+    for candidate in candidates:
+        if known[candidate.other].fingerprint in prints:
+            continue
+        match = judge.match((-candidate.wording, candidate.other), candidate.cosine)
+        if is_kept(match):
+            yield said[candidate.wording], known[candidate.other], match
