@@ -35,7 +35,7 @@ def test_an_article_becomes_claims(service):
     article = service.article(article_id)
     assert article["stage"] == "finished"
     assert article["attempts"] == 1
-    assert set(article["timings"]) == {"extracting", "wording", "storing"}
+    assert set(article["timings"]) == {"extracting", "wording", "storing", "matching"}
     assert article["mentions"]
     assert read_back(article) == [mention["content"] for mention in article["mentions"]]
     claims = service.get(f"/api/v1/claims/?article={article_id}")[1]["results"]
