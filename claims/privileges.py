@@ -24,8 +24,13 @@ from psycopg.pq import Conninfo
 
 SCHEMA = sql.Identifier("public")  # where pgtrigger puts its functions
 READ, ADD, CHANGE = "SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE, DELETE"
-# Written by migrations alone.
-READ_ONLY = frozenset({"contenttypes.contenttype", "auth.permission", "pghistory.context", "migrations.migration"})
+# Written by migrations alone. A role is what its name says: who may rename it may make editors of all its accounts.
+READ_ONLY = frozenset(
+    {
+        *("contenttypes.contenttype", "auth.permission", "auth.group", "auth.group_permissions"),
+        *("pghistory.context", "migrations.migration"),
+    }
+)
 APPEND_ONLY = frozenset({"claims.transition"})  # no trigger writes these: the service does
 LOCK = 0x636C61696D  # of two migrations that end at once, one waits: two GRANTs on one table at once are an error
 REWRITABLE = (

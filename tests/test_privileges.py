@@ -38,7 +38,8 @@ def test_the_service_owns_nothing():
 
 def test_the_service_may_work_on_records_and_rewrite_nothing():
     held = dict(rows(HELD, ALL))
-    read = {"django_migrations", "django_content_type", "auth_permission", "pghistory_context"}
+    roles = {"auth_permission", "auth_group", "auth_group_permissions"}
+    read = {"django_migrations", "django_content_type", "pghistory_context"} | roles
     expected = {table: ["DELETE", "INSERT", "SELECT", "UPDATE"] for table in connection.introspection.table_names()}
     expected["claims_transition"] = ["INSERT", "SELECT"]
     expected |= {table: ["SELECT"] for table in read | privileges.event_tables()}
@@ -61,6 +62,7 @@ def test_the_service_may_work_on_records_and_rewrite_nothing():
         "SET SESSION AUTHORIZATION claims_owner",
         "SET session_replication_role = replica",
         "SELECT setval('claims_claim_id_seq', 1)",
+        "UPDATE auth_group SET name = 'administrator' WHERE name = 'submitter'",
     ],
 )
 def test_the_service_is_refused(statement):
