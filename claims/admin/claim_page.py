@@ -120,7 +120,7 @@ def claim_page(
         "public": public,
         "is_again": public is not None and claim.status in UNDER_REVIEW,
         "versions": versions_of(claim, public, person),
-        "relied": review.relied_on(public) if public else None,
+        "relied": review.relied_on(*(one for one in claim.reviews.all() if one.approved_at is not None)),
         "worthiness": round(claim.check_worthiness * 100),
         "bars": list(bars(claim.dimensions)),
         "put": [put(wording, claim, mentions, person, tried, drawn) for wording in wordings_of(claim)],
@@ -167,7 +167,7 @@ def load(claim: Claim) -> None:
     ).defer("review__claim__canonical_wording__search", "review__claim__canonical_wording__embedding")
     prefetch_related_objects(
         [claim],
-        Prefetch("reviews", reviews.order_by("-version")),
+        Prefetch("reviews", queries.with_settled(reviews).order_by("-version")),
         Prefetch("reviews__evidence", evidence),
         Prefetch("evidence", evidence.annotate(is_used=Exists(used))),
         Prefetch("proposals", proposals.order_by("-id")),

@@ -27,24 +27,25 @@ class RelyingOn:
     proposals: list[Proposal]
 
 
-# The review itself, then whatever was based on it, on that, and so on.
+# The reviews themselves, then whatever was based on it, on that, and so on.
 RESTING_ON = """
     WITH RECURSIVE resting AS (
-        SELECT %s::bigint AS id
+        SELECT unnest(%s::bigint[]) AS id
         UNION
         SELECT review.id FROM claims_review review JOIN resting ON review.based_on_id = resting.id
     ) SELECT id FROM resting
 """
 
 
-def relied_on(review: Review) -> RelyingOn:
-    """Everything that relied on `review`, newest first, each with its claim; three queries."""
+def relied_on(*given: Review) -> RelyingOn:
+    """Everything that relied on any of these reviews, newest first, each with its claim; three queries."""
+    known = [review.pk for review in given]
     with connection.cursor() as cursor:
-        cursor.execute(RESTING_ON, [review.pk])
+        cursor.execute(RESTING_ON, [known])
         ids = [row[0] for row in cursor.fetchall()]
     related = ("claim__canonical_wording",)
-    others = queries.with_settled(Review.objects.filter(pk__in=ids).exclude(pk=review.pk))
-    reviews = others.select_related("rating", "rated_by", *related)
+    others = queries.with_settled(Review.objects.filter(pk__in=ids).exclude(pk__in=known))
+    reviews = others.select_related("rating", "rated_by", "based_on", *related)
     proposals = Proposal.objects.filter(review__in=ids).select_related(
         "review__rating", "review__rated_by", "decided_by", *related
     )

@@ -348,6 +348,30 @@ def test_a_proposed_verdict_is_accepted_on_the_page():
     assert (status_of(claim), claim.proposals.get().state) == ("rated", "accepted")
 
 
+@pytest.mark.parametrize("how", ["corrected", "reopened", "withdrawn"])
+def test_what_relied_on_a_verdict_is_listed_when_it_falls(how):
+    user, client = person(Role.REVIEWER)
+    relying = proposed_claim(user)
+    proposal = relying.proposals.get()
+    review.accept_proposal(proposal, by=user)
+    claim, editor = proposal.review.claim, make_user(Role.EDITOR)
+    if how == "corrected":
+        review.correct(claim, by=user, reason="A new book.", **grounds(claim, user))
+        review.approve(claim, by=editor)
+    elif how == "reopened":
+        review.reopen(claim, by=editor, reason="A reader wrote.")
+    else:
+        review.withdraw(claim, by=editor, reason="It was another mill.")
+    page = text_of(read(client, claim))
+    assert "What relies on it" in page
+    assert f"{relying.canonical_wording.text} rated Mostly false, on the strength of version 1" in page
+    assert f"{relying.canonical_wording.text} accepted, of version 1" in page
+
+
+def text_of(page):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
 def test_a_proposed_verdict_is_declined_on_the_page():
     user, client = person(Role.REVIEWER)
     claim = proposed_claim(user)

@@ -260,6 +260,7 @@ def test_an_accepted_proposal_is_a_rating_that_still_needs_a_second_pair_of_eyes
     review.approve(claim, by=editor)
     relying = review.relied_on(first)
     assert (relying.reviews, relying.proposals) == ([made], [proposal])
+    assert review.relied_on(first, made) == review.RelyingOn([], [proposal])
 
 
 def test_a_proposal_is_decided_once(proposal, reviewer):
