@@ -14,6 +14,7 @@ from claims.admin.columns import shorten
 from claims.admin.spans import SpansField
 from claims.models import Claim, Evidence, Mention, Rating
 from claims.review import Field
+from claims.review.checks import NO_EVIDENCE
 from claims.roles import MAY, Action
 
 # By the field's name: what to call it, and what helps to fill it in.
@@ -110,11 +111,15 @@ def rating(asked: Field, material: Material) -> forms.Field:
 
 
 def evidence(asked: Field, material: Material) -> forms.Field:
-    """Pieces to tick; whether that is enough is for claims.review to say."""
+    """Pieces to tick."""
     pieces = {str(piece.pk): piece for piece in material.evidence}
     choices = [(pk, f"{piece.get_stance_display()}: {shorten(str(piece), 100)}") for pk, piece in pieces.items()]
     return forms.TypedMultipleChoiceField(
-        choices=choices, coerce=pieces.__getitem__, required=False, widget=forms.CheckboxSelectMultiple
+        choices=choices,
+        coerce=pieces.__getitem__,
+        required=asked.required,
+        error_messages={"required": NO_EVIDENCE},
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

@@ -81,7 +81,7 @@ def waiting_correction(standing: Standing, open_names: frozenset[str]) -> str:
 
 def when_free(standing: Standing, person: User, open_names: frozenset[str]) -> str:
     claim = standing.claim
-    again = "It is open again. " if claim.status == Status.REOPENED else ""
+    again = f"It is open again{because(claim)} " if claim.status == Status.REOPENED else ""
     if claim.assignee_id == person.pk:
         return f"{again}It was assigned to you: take it to begin."
     if claim.assignee is not None:
@@ -122,11 +122,17 @@ def when_public(standing: Standing, person: User, open_names: frozenset[str]) ->
 
 
 def when_dismissed(standing: Standing, person: User, open_names: frozenset[str]) -> str:
-    return f"It was dismissed as {standing.claim.get_dismissed_as_display().lower()}."
+    return f"It was dismissed as {standing.claim.get_dismissed_as_display().lower()}{because(standing.claim)}"
 
 
 def when_withdrawn(standing: Standing, person: User, open_names: frozenset[str]) -> str:
-    return "Its verdict was withdrawn. It stays readable here with the reason."
+    return f"Its verdict was withdrawn{because(standing.claim)} It stays readable here."
+
+
+def because(claim: Claim) -> str:
+    """The reason of the latest move, as the end of a sentence about it."""
+    latest = max(claim.transitions.all(), key=lambda transition: transition.version)
+    return f": “{latest.reason.strip()}”." if latest.reason.strip() else "."
 
 
 STEPS = {

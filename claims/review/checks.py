@@ -11,6 +11,7 @@ from claims.errors import NotComplete
 from claims.models import Claim, Evidence, Rating
 
 TITLE, PUBLISHER, TEXT = 500, 200, 20_000  # characters at most
+NO_EVIDENCE = "A rating needs at least one piece of evidence."
 is_url = URLValidator(["http", "https"])
 
 
@@ -75,7 +76,7 @@ def evidence_of(claim: Claim, pieces: Iterable[Evidence]) -> list[Evidence]:
     wanted = {piece.pk for piece in pieces}
     found = list(Evidence.objects.filter(claim=claim, pk__in=wanted).order_by("pk"))
     if not wanted:
-        raise NotComplete("evidence", "A rating needs at least one piece of evidence.", "required")
+        raise NotComplete("evidence", NO_EVIDENCE, "required")
     if len(found) < len(wanted):
         raise NotComplete("evidence", "A rating rests on evidence of its own claim.", "does_not_exist")
     return found

@@ -189,6 +189,7 @@ def test_an_incomplete_form_comes_back_with_what_was_typed_and_why():
     assert response.status_code == 400
     assert 'id="act-rate" data-action="rate" name="moves" open' in page
     assert "This field is required." in page
+    assert re.search(r'id="rate-evidence_error".*?A rating needs at least one piece of evidence.', page, re.S)
     assert ">\nThe books.</textarea>" in page
     assert status_of(claim) == "in_review"
 
@@ -196,11 +197,24 @@ def test_an_incomplete_form_comes_back_with_what_was_typed_and_why():
 def test_what_the_domain_misses_stands_at_its_field():
     user, client = person(Role.REVIEWER)
     claim = make_claim(Status.IN_REVIEW, by=user)
-    make_evidence(claim, user)
-    response = press(client, claim, "rate", rating=label("False"), **GROUNDS)
+    to_come = {"as_of": "2999-01-01", "evidence": [make_evidence(claim, user).pk]}
+    response = press(client, claim, "rate", rating=label("False"), **GROUNDS | to_come)
     page = response.content.decode()
     assert response.status_code == 400
-    assert re.search(r'id="rate-evidence_error".*?A rating needs at least one piece of evidence.', page, re.S)
+    assert re.search(r'id="rate-as_of_error".*?This day is still to come', page, re.S)
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (Status.WITHDRAWN, "Its verdict was withdrawn: “It was another mill.”. It stays readable here."),
+        (Status.REOPENED, "It is open again: “A reader wrote.”. Nobody has taken it up."),
+        (Status.DISMISSED, "It was dismissed as opinion."),
+    ],
+)
+def test_why_it_was_closed_or_opened_is_said_on_top(status, sentence):
+    _, client = person(Role.EDITOR)
+    assert sentence in unescape(read(client, make_claim(status)))
 
 
 def test_a_stale_form_shows_what_changed_and_keeps_what_was_typed():
