@@ -52,10 +52,10 @@ def verdict(claim: Claim) -> object:
     """What is published of it, with a mark where that has expired or is being reviewed again."""
     if claim.public_rating is None:
         return columns.EMPTY
-    css, mark = ("", "") if claim.status in PUBLIC else ("desk-under", "under review again")
+    css, mark = ("", "") if claim.status in PUBLIC else ("desk-under", "reviewed again")
     if claim.is_stale:
         css, mark = "desk-under desk-wrong", "stale"
-    return format_html('{}<span class="{}">{}</span>', claim.public_rating, css, mark)
+    return format_html('<span class="desk-short">{}<span class="{}">{}</span></span>', claim.public_rating, css, mark)
 
 
 @display(description="With", ordering="due_on")
