@@ -3,22 +3,17 @@
 import json
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.growth import SENTENCE, read_once, read_text
 from benchmarks.texts import NO_NEWS
 from claims.text.attributions import find_attributions, model_version, read_attributions
-from claims.text.encoding import encode
-from claims.text.paragraphs import split_paragraphs
 from claims.text.records import Attribution, Kind, Span, SpeakerKind, Stance
-from claims.text.saying import find_sayings
-from claims.text.tagger import Reading, Tagger, load_tagger
-from claims.text.wordings import find_wordings
+from claims.text.tagger import Tagger, load_tagger
 from tests.text.effort import counting
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -186,7 +181,6 @@ def test_the_version_names_the_model():
     assert model_version().startswith("attribution-")
 
 
-SENTENCE = "The mayor of Springfield, Jane Doe, said on Monday that the new bridge will cost three million dollars. "
 LENGTHS = (20, 200)  # sentences
 READ = """
 import sys
@@ -223,21 +217,10 @@ def test_memory_stays_where_a_text_is_long(end):
 
 
 @pytest.fixture
-def repeating_tagger(monkeypatch):
-    """A tagger that reads a sentence once and repeats what it saw: only what comes after it is tested."""
-    tagger = load_tagger()
-    seen = tagger.read(SENTENCE, split_paragraphs(SENTENCE).spans)
-
-    def read(self, text, paragraphs):
-        encoded = encode(text, paragraphs, tagger.tokenizer, tagger.about.separator)
-        count = len(encoded.words)
-        return Reading(
-            encoded,
-            np.resize(seen.tags, (count, seen.tags.shape[1])),
-            np.resize(seen.joins, (count, seen.joins.shape[1])),
-        )
-
-    monkeypatch.setattr(Tagger, "read", read)
+def repeating_tagger():
+    """A tagger that repeats what it saw in SENTENCE: only what comes after it is tested."""
+    with read_once():
+        yield
 
 
 def test_100_000_words_in_one_line_are_read_to_the_end(repeating_tagger):
@@ -253,9 +236,7 @@ def test_what_is_no_news_is_work_in_proportion_too(repeating_tagger, repeated):
     for length in (1_500, 1_500, 6_000):  # the first reads the word lists
         text = repeated * (length // len(repeated))
         with counting() as effort:
-            attributions = find_attributions(text)
-            find_wordings(text, attributions, date(2026, 10, 14))
-            find_sayings(text, attributions, date(2026, 10, 14))
+            read_text(text)
         work.append((effort.lines, effort.characters))
     # Four times as long is four times the work, not sixteen.
     assert [more / less < 5 for less, more in zip(*work[1:], strict=True)] == [True, True]
