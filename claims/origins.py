@@ -25,7 +25,16 @@ from claims.errors import NotAllowed, NotComplete, OriginsContradict
 from claims.models import Article, Copy, OriginDecision
 from claims.review import checks
 from claims.roles import Action, may
-from claims.text.likeness import VERSION, Printed, find_likeness, find_marks, read_printed, share_of
+from claims.text.likeness import (
+    FEWEST_EQUAL,
+    VERSION,
+    Printed,
+    count_equal,
+    find_likeness,
+    find_print,
+    read_printed,
+    share_of,
+)
 
 LOCK = 0x6F726967696E  # who writes origins waits for who does: that is a few milliseconds, and only where some are tied
 TRIED_FIRST = 3  # of the candidates of an origin, those that share the most marks
@@ -37,7 +46,7 @@ Pair = tuple[int, int]
 def find_origin(article: Article) -> None:
     """Compare an article with all others, once; not within a transaction. Four queries where it is like no other one.
 
-    Its marks are committed before it looks for those of others: of two articles that come in at once, at least the
+    Its print is committed before it looks for those of others: of two articles that come in at once, at least the
     later one sees the other.
     """
     copy = keep_copy(article)
@@ -50,13 +59,14 @@ def find_origin(article: Article) -> None:
 
 
 def keep_copy(article: Article) -> Copy:
-    """The article's copy with marks of this version; one that was marked anew is to be compared again."""
-    known = Copy.objects.filter(pk=article.pk, marks_version=VERSION).first()
+    """The article's copy with a print of this version; one that was printed anew is to be compared again."""
+    known = Copy.objects.filter(pk=article.pk, print_version=VERSION).first()
     if known:
         return known
-    copy = Copy(article=article, origin_id=article.pk, marks=find_marks(article.text), marks_version=VERSION)
-    marked = ["marks", "marks_version", "compared_at"]
-    Copy.objects.bulk_create([copy], update_conflicts=True, unique_fields=["article"], update_fields=marked)
+    its = find_print(article.text)
+    copy = Copy(article=article, origin_id=article.pk, marks=list(its.marks), sketch=its.sketch, print_version=VERSION)
+    fields = ["marks", "sketch", "print_version", "compared_at"]
+    Copy.objects.bulk_create([copy], update_conflicts=True, unique_fields=["article"], update_fields=fields)
     return copy
 
 
@@ -74,18 +84,17 @@ def find_alike(article: Article, copy: Copy) -> list[int]:
     One is enough: all articles of an origin are tied, or else a person decided on some of them, and then the whole
     family is looked at again.
     """
-    others = Copy.objects.filter(marks__overlap=copy.marks).exclude(pk=article.pk)
-    marks = set(copy.marks)
-    by_origin: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for other, origin, its_marks in others.values_list("pk", "origin_id", "marks") if marks else ():
-        by_origin[origin].append((-len(marks.intersection(its_marks)), other))
-    nearest = {origin: [other for _, other in sorted(found)] for origin, found in by_origin.items()}
+    others = Copy.objects.filter(marks__overlap=copy.marks, print_version=VERSION).exclude(pk=article.pk)
+    found = list(others.values_list("pk", "origin_id", "sketch")) if copy.marks else []
+    nearest = defaultdict[int, list[int]](list)
+    equal = count_equal(copy.sketch, [sketch for *_, sketch in found])
+    for count, (other, origin, _) in sorted(zip(equal, found, strict=True), key=lambda one: (-one[0], one[1][0])):
+        if count >= FEWEST_EQUAL:
+            nearest[origin].append(other)
     printed = read_printed(article.text, article.publisher)
     alike = dict(_first_alike(printed, {origin: ids[:TRIED_FIRST] for origin, ids in nearest.items()}))
-    alike |= _first_alike(
-        printed, {origin: ids[TRIED_FIRST:] for origin, ids in nearest.items() if origin not in alike}
-    )
-    return sorted(alike.values())
+    rest = {origin: ids[TRIED_FIRST:] for origin, ids in nearest.items() if origin not in alike}
+    return sorted((alike | dict(_first_alike(printed, rest))).values())
 
 
 def _first_alike(printed: Printed, by_origin: dict[int, list[int]]) -> Iterator[Pair]:
@@ -143,15 +152,23 @@ def find_ties(article_ids: Sequence[int]) -> list[Pair]:
 
     Every article is compared with every other: half a second for two hundred.
     """
-    marks = {pk: frozenset(its) for pk, its in Copy.objects.filter(pk__in=article_ids).values_list("pk", "marks")}
-    articles = list(Article.objects.filter(pk__in=article_ids).only("text", "publisher", "text_hash"))
-    printed = {article.pk: read_printed(article.text, article.publisher) for article in articles}
+    copies = Copy.objects.in_bulk(article_ids)
+    articles = Article.objects.filter(pk__in=article_ids).only("text", "publisher", "text_hash").order_by("text_hash")
+    found = [(article, copies[article.pk], read_printed(article.text, article.publisher)) for article in articles]
     ties = []
-    for a, b in combinations(sorted(articles, key=lambda article: article.text_hash), 2):
-        likeness = None if marks[a.pk].isdisjoint(marks[b.pk]) else find_likeness(printed[a.pk], printed[b.pk])
+    for (a, its, printed), (b, theirs, other) in combinations(found, 2):
+        likeness = find_likeness(printed, other) if may_be_alike(its, theirs) else None
         if likeness is not None:
             ties.append((-likeness, a.text_hash, b.text_hash, a.pk, b.pk))
     return [(a, b) for *_, a, b in sorted(ties)]
+
+
+def may_be_alike(a: Copy, b: Copy) -> bool:
+    """Whether the one would be found for the other."""
+    if a.print_version != b.print_version or set(a.marks).isdisjoint(b.marks):
+        return False
+    (equal,) = count_equal(a.sketch, [b.sketch])
+    return equal >= FEWEST_EQUAL
 
 
 def partition(members: Iterable[int], ties: Iterable[Pair], decisions: Sequence[OriginDecision]) -> dict[int, int]:
@@ -245,7 +262,7 @@ class Origin:
 
 def origin_of(article: Article) -> Origin:
     """The origin of an article with at most SHOWN of its other articles, the earliest first. Four queries."""
-    copy = Copy.objects.filter(pk=article.pk).defer("marks").first()
+    copy = Copy.objects.filter(pk=article.pk).defer("marks", "sketch").first()
     number = copy.origin_id if copy else article.pk
     others = Article.objects.filter(copy__origin=number).exclude(pk=article.pk)
     printed = read_printed(article.text, article.publisher)
@@ -269,8 +286,8 @@ def printing(of: Printed, other: Article) -> Printing:
 
 
 def to_compare() -> QuerySet[Article]:
-    """The articles that were never compared, or have marks of another version."""
-    return Article.objects.exclude(copy__compared_at__isnull=False, copy__marks_version=VERSION)
+    """The articles that were never compared, or have a print of another version."""
+    return Article.objects.exclude(copy__compared_at__isnull=False, copy__print_version=VERSION)
 
 
 def forget() -> None:

@@ -261,9 +261,9 @@ def test_articles_that_came_in_before_are_compared_by_command():
     assert out.getvalue() == "10 articles compared; 11 articles are of 6 origins\n"
 
 
-def test_marks_of_another_version_are_made_anew():
+def test_prints_of_another_version_are_made_anew():
     articles = arrive(["wire", "half"])
-    Copy.objects.update(marks_version="older", marks=[], origin=articles["wire"].pk)
+    Copy.objects.update(print_version="older", marks=[], origin=articles["wire"].pk)
     call_command("find_origins", stdout=StringIO(), stderr=StringIO())
     assert origins(articles) == expected({"wire", "half"})
     assert not to_compare().exists()

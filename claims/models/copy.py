@@ -35,7 +35,10 @@ class Copy(models.Model):
         editable=False,
         help_text="Articles of nearly the same text share one; empty where the text is too short to tell.",
     )
-    marks_version = models.CharField(max_length=20, editable=False)
+    sketch = models.BinaryField(
+        default=b"", blank=True, editable=False, help_text="Of the articles that share one, those that can be alike."
+    )
+    print_version = models.CharField(max_length=20, editable=False)
     compared_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When it was compared with all others; empty until then."
     )

@@ -1,12 +1,13 @@
 """Whether two articles are printings of one text: the same words in the same order, for the most part.
 
 A text is taken as the set of its runs of RUN words. Two texts are alike if enough runs of each are in the other, which
-is counted exactly. So that not every text must be compared with every other, each has marks (MinHash with banding,
-Broder 1997): alike texts share a mark with a chance of 0.93 where they are only just alike, 0.9999 where one is half of
-the other. Whether they do depends on the two texts alone, on no third one and on no order.
+is counted exactly. So that not every text must be compared with every other, each has a print (MinHash with banding,
+Broder 1997): alike texts share a mark of it with a chance of 0.93 where they are only just alike, 0.9999 where one is
+half of the other. Whether they do depends on the two texts alone, on no third one and on no order.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from zlib import crc32
@@ -14,16 +15,18 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = "likeness-1"  # goes up with every change that makes other marks of the same text
+VERSION = "likeness-2"  # goes up with every change that makes other marks of the same text
 WORD = re.compile(r"\w+")
 RUN = 5  # words
 FEWEST = 40  # runs: of two shorter texts nothing can be told
 OF_SHORTER, OF_LONGER = 0.5, 0.25  # shares of runs that the other has
 FURNITURE = 100  # words at either end that one outlet may print around each of its articles
 BANDS, ROWS = 64, 2
+FEWEST_EQUAL = 13  # bytes of two sketches: alike texts have 26 or more, give or take 5; with a tenth in common, 13
 AT_ONCE = 4096  # runs whose hashes are in memory at a time
 
 Hashes = NDArray[np.uint64]
+Bytes = bytes | memoryview
 
 
 def find_words(text: str) -> Hashes:
@@ -40,11 +43,21 @@ def find_runs(words: Hashes) -> Hashes:
     return np.unique(runs)
 
 
-def find_marks(text: str) -> list[int]:
-    """The marks of a text, 64-bit numbers with a sign; none for a text too short to tell anything of."""
+@dataclass(frozen=True, slots=True)
+class Print:
+    """By what alike texts are found: `marks`, 64-bit numbers with a sign, one of which they share; and a `sketch` of
+    BANDS * ROWS bytes, of which the more are equal the more runs they share. Both empty for a text too short to tell.
+    """
+
+    marks: tuple[int, ...]
+    sketch: bytes
+
+
+def find_print(text: str) -> Print:
+    """The print of a text: the same in every process, for it is kept. Takes any text."""
     runs = find_runs(find_words(text))
     if len(runs) < FEWEST:
-        return []
+        return Print((), b"")
     factors, summands = _permutations()
     least = np.full(BANDS * ROWS, np.iinfo(np.uint64).max, dtype=np.uint64)
     for start in range(0, len(runs), AT_ONCE):
@@ -53,7 +66,20 @@ def find_marks(text: str) -> list[int]:
     marks = np.arange(BANDS, dtype=np.uint64)
     for row in least.reshape(BANDS, ROWS).T:
         marks = _mix(marks + row)
-    return [int(mark) for mark in marks.view(np.int64)]
+    return Print(tuple(int(mark) for mark in marks.view(np.int64)), _mix(least).astype(np.uint8).tobytes())
+
+
+def count_equal(sketch: Bytes, others: Sequence[Bytes]) -> list[int]:
+    """How many bytes of each of `others` are equal to those of a sketch; all of them have its length.
+
+    Fewer than FEWEST_EQUAL, and the texts are taken to be unlike: what they share is a footer, and there may be
+    thousands with that.
+    """
+    if not others:
+        return []
+    rows = np.frombuffer(b"".join(others), dtype=np.uint8).reshape(len(others), -1)
+    counts: list[int] = (rows == np.frombuffer(sketch, dtype=np.uint8)).sum(axis=1).tolist()
+    return counts
 
 
 @dataclass(frozen=True, slots=True)

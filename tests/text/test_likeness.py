@@ -1,4 +1,4 @@
-"""Whether two articles are printings of one text, and the marks by which such articles find each other."""
+"""Whether two articles are printings of one text, and the prints by which such articles find each other."""
 
 from itertools import combinations
 from pathlib import Path
@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.text.likeness import FEWEST, VERSION, find_likeness, find_marks, read_printed, share_of
+from claims.text.likeness import (
+    FEWEST,
+    FEWEST_EQUAL,
+    VERSION,
+    Print,
+    count_equal,
+    find_likeness,
+    find_print,
+    read_printed,
+    share_of,
+)
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "articles"
 NAMES = sorted(path.stem for path in SEEDS.glob("*.txt"))
@@ -88,9 +98,11 @@ def likeness(a, b, outlet="", other=""):
 
 
 @pytest.mark.parametrize(("a", "b"), [pytest.param(*texts, id=name) for name, *texts in ALIKE])
-def test_printings_of_one_text_are_alike_and_share_marks(a, b):
+def test_printings_of_one_text_are_alike_and_find_each_other(a, b):
     assert likeness(a, b) == likeness(b, a) >= 0.5
-    assert set(find_marks(a)) & set(find_marks(b))
+    one, other = find_print(a), find_print(b)
+    assert set(one.marks) & set(other.marks)
+    assert count_equal(one.sketch, [other.sketch])[0] >= FEWEST_EQUAL
 
 
 @pytest.mark.parametrize(("a", "b"), [pytest.param(*texts, id=name) for name, *texts in UNLIKE])
@@ -122,18 +134,30 @@ def test_likeness_is_the_part_of_the_shorter_text():
     assert 0.4 < share_of(read_printed(WIRE), read_printed(HALF)) < 0.6
 
 
-def test_a_text_too_short_to_tell_has_no_marks():
+def test_a_text_too_short_to_tell_has_no_print():
     words = [f"word{n}" for n in range(FEWEST + 4)]
-    assert find_marks(" ".join(words[:-1])) == []
-    assert len(find_marks(" ".join(words))) == 64
+    assert find_print(" ".join(words[:-1])) == Print((), b"")
+    found = find_print(" ".join(words))
+    assert (len(found.marks), len(found.sketch)) == (64, 128)
 
 
-def test_marks_change_only_with_their_version():
-    assert (VERSION, find_marks(WIRE)[:2]) == ("likeness-1", MARKS)
+def test_a_print_changes_only_with_its_version():
+    found = find_print(WIRE)
+    assert (VERSION, list(found.marks[:2]), found.sketch[:4].hex()) == ("likeness-2", MARKS, "7185944f")
 
 
-def test_a_megabyte_has_marks():
-    assert len(find_marks(" ".join(f"word{n * n % 99991}" for n in range(120_000)))) == 64
+def test_a_megabyte_has_a_print():
+    assert len(find_print(" ".join(f"word{n * n % 99991}" for n in range(120_000))).marks) == 64
+
+
+def test_equal_bytes_are_counted_for_many_at_once():
+    assert count_equal(b"abcd", [b"abcd", b"abxx", b"dcba"]) == [4, 2, 0]
+    assert count_equal(b"abcd", []) == []
+
+
+def test_a_footer_alone_does_not_lead_two_long_articles_to_each_other():
+    a, b = (find_print(f"{' '.join(f'{name}{n}' for n in range(700))} {FOOTER}") for name in ("mill", "bridge"))
+    assert count_equal(a.sketch, [b.sketch])[0] < FEWEST_EQUAL
 
 
 word = st.sampled_from(["the", "bridge", "stays", "closed", "for", "weeks", "3", "%", "é", "\u0130", "\n\n", "“"])
