@@ -11,6 +11,7 @@ from django.db import connection
 from benchmarks.reading import run_bare_model
 from claims import queue
 from claims.models import Article
+from claims.origins import find_origin
 from claims.pipeline import read, store
 from claims.submission import Submission, submit
 from claims.text import check_worthiness
@@ -50,6 +51,8 @@ def measure(texts: list[str]) -> None:
             ((article, _),) = submit([Submission(text)], by=None)
         with stages.stage("take"):
             taken = queue.take(article.pk)
+        with stages.stage("find origin"):
+            find_origin(taken)
         with stages.stage("read"):
             reading = read(taken)
         connection.force_debug_cursor = True

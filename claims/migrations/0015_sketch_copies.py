@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(name='copy', options={'verbose_name_plural': 'copies'}),
         migrations.RenameField(model_name='copy', old_name='marks_version', new_name='print_version'),
         migrations.AddField(
             model_name='copy',

@@ -45,7 +45,6 @@ class Copy(models.Model):
 
     class Meta:
         verbose_name_plural = "copies"
-        ordering = ["article"]
         constraints = [models.CheckConstraint(condition=Q(origin__lte=F("article")), name="origin_is_the_first_copy")]
         indexes = [
             # Not "fastupdate": every article that comes in searches, and would read the list of what is not in yet.
