@@ -16,35 +16,30 @@ from claims.submission import Submission, submit
 from claims.text.attributions import find_attributions
 from claims.text.likeness import VERSION, find_print
 
-OUTLETS = 50
-# Of the articles of one outlet, two share a mark with this chance: as if a footer were a twentieth of each.
-FOOTER_MARKS = 7
 FIRST = 3_000_000  # ids above all that other benchmarks make
 MAKE = [
     """INSERT INTO claims_article (id, text, text_hash, url, canonical_url, publisher, title, author, language,
             submitted_at, queued_at, status, stage, attempts, failure, timings, model_versions)
-        SELECT n, body, encode(sha256((body || n)::bytea), 'hex'), '', '', 'Outlet ' || n %% %(outlets)s, '', '', 'en',
-            now(), now(), 'done', 'finished', 1, '', '{}', '{}'
+        SELECT n, body, encode(sha256((body || n)::bytea), 'hex'), '', '', '', '', '', 'en', now(), now(), 'done',
+            'finished', 1, '', '{}', '{}'
         FROM generate_series(%(first)s, %(last)s) AS n, LATERAL (SELECT %(text)s || n AS body) t""",
-    # Marks are as good as random numbers; one of an article's is one of the few that its outlet's footer makes.
+    # Marks are as good as random numbers; each article shares one with one of those that are to be compared, as if
+    # a footer led from each of those to a hundredth of all others.
     """INSERT INTO claims_copy (article_id, origin_id, marks, sketch, print_version, compared_at)
         SELECT n, n, array_prepend(
-                hashint8extended(n %% %(outlets)s * 1000 + n / %(outlets)s %% %(footers)s, 1),
+                (%(shared)s::bigint[])[1 + n %% cardinality(%(shared)s::bigint[])],
                 ARRAY(SELECT hashint8extended(n * 64 + k, 2) FROM generate_series(1, 63) AS k)),
             decode(string_agg(md5((n * 8 + part)::text), ''), 'hex'), %(version)s, now()
         FROM generate_series(%(first)s, %(last)s) AS n, generate_series(1, 8) AS part GROUP BY n""",
 ]
 
 
-def make_copies(count: int, text: str, version: str) -> None:
-    """`count` articles of `text` with prints of their own, as if each were another one of that length."""
-    parameters = {
-        "first": FIRST, "last": FIRST + count - 1, "text": text, "version": version,
-        "outlets": OUTLETS, "footers": FOOTER_MARKS,
-    }  # fmt: skip
+def make_copies(count: int, text: str, shared: list[int]) -> None:
+    """`count` articles of `text`, with prints as if each were another one; each has one of the marks `shared`."""
+    about = {"first": FIRST, "last": FIRST + count - 1, "text": text, "version": VERSION, "shared": shared}
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in MAKE:
-            cursor.execute(statement, parameters)
+            cursor.execute(statement, about)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE claims_copy")
         cursor.execute("ANALYZE claims_article")
@@ -63,11 +58,12 @@ def measure_prints(texts: list[str]) -> None:
 
 def measure(texts: list[str], count: int) -> None:
     """Find the origins of articles that are like no other one, and of shortened copies, among `count` articles."""
-    started = time.perf_counter()
-    make_copies(count, texts[0], VERSION)
-    print(f"origins: {count:,} articles, made in {time.perf_counter() - started:.0f} s")
-    measure_prints(texts)
     alone = [f"{text}\n\nThe last edition." for text in texts]
+    started = time.perf_counter()
+    make_copies(count, texts[0], [mark for text in alone for mark in find_print(text).marks])
+    made = time.perf_counter() - started
+    print(f"origins: {count:,} articles, made in {made:.0f} s; {count // len(texts):,} share a mark with each compared")
+    measure_prints(texts)
     copies = [text[: len(text) * 2 // 3] for text in alone]
     stages = Stages()
     for name, some in (("like no other", alone), ("a copy, cut to two thirds", copies)):

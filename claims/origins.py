@@ -160,7 +160,7 @@ def regroup(family: Family) -> None:
 def find_ties(article_ids: Sequence[int]) -> list[Pair]:
     """The pairs of articles that are alike, the strongest first, in an order that depends on their texts alone.
 
-    Every article is compared with every other: half a second for two hundred.
+    Every article is compared with every other: about a second for two hundred.
     """
     copies = Copy.objects.in_bulk(article_ids)
     articles = Article.objects.filter(pk__in=article_ids).only("text", "publisher", "text_hash").order_by("text_hash")

@@ -98,7 +98,11 @@ def read_printed(text: str, outlet: str = "") -> Printed:
 
 def count_shared(a: Printed, b: Printed) -> int:
     """How many runs two texts share."""
-    return len(np.intersect1d(a.runs, b.runs, assume_unique=True))
+    return _count_shared(a.runs, b.runs)
+
+
+def _count_shared(a: Hashes, b: Hashes) -> int:
+    return len(np.intersect1d(a, b, assume_unique=True))
 
 
 def share_of(a: Printed, b: Printed) -> float:
@@ -117,22 +121,19 @@ def find_likeness(a: Printed, b: Printed) -> float | None:
     if shorter < FEWEST or shared < max(OF_SHORTER * shorter, OF_LONGER * longer):
         return None
     may_be_one_outlet = a.outlet == b.outlet or not (a.outlet and b.outlet)
-    return None if may_be_one_outlet and _is_all_furniture(a, b) else shared / shorter
+    return None if may_be_one_outlet and _is_all_furniture(a, b, shared) else shared / shorter
 
 
-def _is_all_furniture(a: Printed, b: Printed) -> bool:
-    first, second = _without_furniture(a, b)
-    shorter = min(len(first.runs), len(second.runs))
-    return shorter >= FEWEST and count_shared(first, second) < OF_SHORTER * shorter
-
-
-def _without_furniture(a: Printed, b: Printed) -> tuple[Printed, Printed]:
-    """Two texts without the words that both begin with, and without those that both end with."""
+def _is_all_furniture(a: Printed, b: Printed, shared: int) -> bool:
+    """Whether two texts that share so many runs are unlike without the words that both begin and both end with."""
     before = _count_equal(a.words, b.words)
     behind = _count_equal(a.words[before:][::-1], b.words[before:][::-1])
-    inner = [each.words[before : len(each.words) - behind] for each in (a, b)]
-    first, second = (Printed(words, find_runs(words), a.outlet) for words in inner)
-    return first, second
+    # Each of these words begins or ends one run: no more than that are lost, and mostly that leaves enough.
+    if shared - before - behind >= OF_SHORTER * min(len(a.runs), len(b.runs)):
+        return False
+    first, second = (find_runs(each.words[before : len(each.words) - behind]) for each in (a, b))
+    shorter = min(len(first), len(second))
+    return shorter >= FEWEST and _count_shared(first, second) < OF_SHORTER * shorter
 
 
 def _count_equal(a: Hashes, b: Hashes) -> int:
