@@ -28,6 +28,7 @@ from claims.roles import Action, may
 from claims.text.likeness import (
     FEWEST_EQUAL,
     VERSION,
+    Bytes,
     Printed,
     count_equal,
     find_likeness,
@@ -98,7 +99,7 @@ def find_alike(article: Article, copy: Copy) -> list[int]:
     return sorted((alike | dict(_first_alike(printed, rest))).values())
 
 
-def find_candidates(copy: Copy) -> list[tuple[int, int, bytes]]:
+def find_candidates(copy: Copy) -> list[tuple[int, int, Bytes]]:
     """The copies that share a mark with this one: their articles, origins and sketches. Three queries."""
     others = Copy.objects.filter(marks__overlap=copy.marks, print_version=VERSION).exclude(pk=copy.pk)
     with transaction.atomic(), connection.cursor() as cursor:
