@@ -123,7 +123,7 @@ class Service:
         headers |= {"If-Match": tag} if tag else {}
         request = urllib.request.Request(f"http://{self.address}{path}", data, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as response:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:
                 return Reply(response.status, json.loads(response.read() or b"{}"), response.headers["ETag"])
         except urllib.error.HTTPError as error:
             return Reply(error.code, json.load(error), None)
