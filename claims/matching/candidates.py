@@ -17,16 +17,18 @@ LEAST_COSINE = 0.5
 BREADTH = 200  # of the search in the index (hnsw.ef_search): the more, the fewer it misses
 FEWEST_LEXEMES, FEW_LEXEMES = 3, 6  # of a short text that is searched for by its words
 
+# Vectors of two models lie in different spaces: only those of one are compared.
 # `found` looks for each wording among those that stand alone: by the index of meanings; by full text where numbers or
 # the shortness of a text say more than its meaning does.
 FIND = """
     SELECT asked.id, found.id, found.cosine
     FROM ({asked}) AS asked, LATERAL (
         (SELECT near.id, 1 - (near.embedding <=> asked.embedding) AS cosine
-         FROM claims_wording near WHERE near.article_id IS NULL AND asked.embedding IS NOT NULL
+         FROM claims_wording near WHERE near.article_id IS NULL AND near.embedded_with = asked.embedded_with
          ORDER BY near.embedding <=> asked.embedding LIMIT %(nearest)s)
         UNION
-        (SELECT near.id, 1 - (near.embedding <=> asked.embedding) AS cosine
+        (SELECT near.id, CASE WHEN near.embedded_with = asked.embedded_with
+            THEN 1 - (near.embedding <=> asked.embedding) END AS cosine
          FROM claims_wording near, LATERAL ({words}) AS words
          WHERE near.article_id IS NULL AND near.search @@ words.query
          ORDER BY ts_rank(near.search, words.query) DESC, near.id LIMIT %(sharing)s)

@@ -7,6 +7,7 @@ from pgvector import HalfVector
 
 from claims.models import Article, Claim, Mention, Wording
 from claims.models.ids import reserve_ids
+from claims.text import embedding
 from claims.text import wordings as language
 from claims.text.embedding import Vectors
 
@@ -97,6 +98,7 @@ def new_wording(article: Article, said: Worded, fingerprint: str, claim_id: int)
         article=article if bound_because else None,
         bound_because=bound_because or "",
         embedding=None if said.embedding is None else HalfVector(said.embedding),
+        embedded_with="" if said.embedding is None else embedding.model_version(),
     )
 
 

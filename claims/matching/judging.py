@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
-from pgvector import HalfVector
 
 from claims.matching.partition import Link, Pair, pair_of
 from claims.models import Match, Wording
@@ -19,6 +19,25 @@ BOUND = "One of the two needs its article to say anything, or says too little: a
 UNSURE = "The judge is not sure enough."
 
 
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The least score at which the machine joins two wordings, and at which it shows them to people."""
+
+    same_from: float
+    suggest_from: float
+
+
+def thresholds() -> Thresholds:
+    """Those of the settings."""
+    return Thresholds(settings.MATCH_SAME_FROM, settings.MATCH_SUGGEST_FROM)
+
+
+def judge_version(at: Thresholds | None = None) -> str:
+    """What a wording was matched with: the judge, and the thresholds that its scores are held to."""
+    at = at or thresholds()
+    return f"{equivalence.model_version()} {at.same_from:g} {at.suggest_from:g}"
+
+
 class Judge:
     """Compares wordings by their ids, each read once."""
 
@@ -26,15 +45,19 @@ class Judge:
         self.wordings = wordings
         self.readings: dict[int, Reading] = {}
 
-    def match(self, pair: Pair, cosine: float | None = None) -> Match:
-        """The match of two wordings as the machine sees it, not saved; `cosine` is worked out where it is not given."""
+    def match(self, pair: Pair) -> Match:
+        """The match of two wordings as the machine sees it, not saved."""
+        one, other = (self.wordings[wording] for wording in pair)
+        is_near = one.embedding is not None and one.embedded_with == other.embedded_with
+        return self.matched(pair, (lambda: self.cosine(pair)) if is_near else None)
+
+    def match_near(self, pair: Pair, cosine: float | None) -> Match:
+        """As `match`, where the cosine is known, or known not to be there: the embeddings are not looked at."""
+        return self.matched(pair, None if cosine is None else lambda: cosine)
+
+    def matched(self, pair: Pair, cosine: Callable[[], float] | None) -> Match:
         first, second = pair
-
-        def asked() -> float:
-            return cosine if cosine is not None else self.cosine(pair)
-
-        has_cosine = cosine is not None or None not in (self.embedding(first), self.embedding(second))
-        judged = equivalence.judge(self.reading(first), self.reading(second), asked if has_cosine else None)
+        judged = equivalence.judge(self.reading(first), self.reading(second), cosine)
         match = Match(
             first_id=first,
             second_id=second,
@@ -55,15 +78,12 @@ class Judge:
             self.readings[wording_id] = equivalence.read(wording.text, day_of(wording))
         return self.readings[wording_id]
 
-    def embedding(self, wording_id: int) -> HalfVector | None:
-        return self.wordings[wording_id].embedding
-
     def cosine(self, pair: Pair) -> float:
         first, second = (self.vector(wording) for wording in pair)
         return float(first @ second)
 
     def vector(self, wording_id: int) -> Vectors:
-        embedding = self.embedding(wording_id)
+        embedding = self.wordings[wording_id].embedding
         assert embedding is not None  # asked for only where both have one
         return embedding.to_numpy().astype("float32")
 
@@ -80,28 +100,39 @@ def day_of(wording: Wording) -> date | None:
     return timezone.localdate(wording.article.published_at)
 
 
-def settle(match: Match, is_bound: bool) -> None:
-    """The state of a machine's match by itself: it joins what it is sure of, suggests what it is not, and passes over
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What becomes of a machine's match."""
+
+    state: Match.State
+    held_because: str = ""
+
+
+def ruling_of(match: Match, is_bound: bool, at: Thresholds | None = None) -> Ruling:
+    """What becomes of a match by itself: the machine joins what it is sure of, suggests what it is not, and passes over
     the rest. Whether joining is possible is seen later, among all wordings of the two claims."""
-    match.held_because = ""
-    match.decided_at = None
+    at = at or thresholds()
     if match.relation == Match.Relation.SAME:
-        match.state = Match.State.SUGGESTED
-        match.held_because = BOUND if is_bound else "" if is_sure(match) else UNSURE
-    elif match.relation == Match.Relation.CONFLICT or match.score >= settings.MATCH_SUGGEST_FROM:
-        match.state = Match.State.SUGGESTED
-    else:
-        match.state = Match.State.REJECTED
+        return Ruling(Match.State.SUGGESTED, BOUND if is_bound else "" if is_sure(match, at) else UNSURE)
+    if match.relation == Match.Relation.CONFLICT or match.score >= at.suggest_from:
+        return Ruling(Match.State.SUGGESTED)
+    return Ruling(Match.State.REJECTED)
 
 
-def is_sure(match: Match) -> bool:
-    return match.relation == Match.Relation.SAME and match.score >= settings.MATCH_SAME_FROM
+def settle(match: Match, is_bound: bool) -> None:
+    """Give a machine's match the state that it has by itself."""
+    ruling = ruling_of(match, is_bound)
+    match.state, match.held_because, match.decided_at = ruling.state, ruling.held_because, None
 
 
-def joins(match: Match, wordings: Mapping[int, Wording]) -> bool:
+def is_sure(match: Match, at: Thresholds) -> bool:
+    return match.relation == Match.Relation.SAME and match.score >= at.same_from
+
+
+def joins(match: Match, wordings: Mapping[int, Wording], at: Thresholds) -> bool:
     """Whether the machine would join the two: both stand alone, it is sure, and no person has decided."""
     ends = (wordings[match.first_id], wordings[match.second_id])
-    return match.decided_by_id is None and is_sure(match) and not any(wording.article_id for wording in ends)
+    return match.decided_by_id is None and is_sure(match, at) and not any(wording.article_id for wording in ends)
 
 
 def link_of(match: Match) -> Link:

@@ -28,7 +28,7 @@ from claims.models.review import Review, ReviewEvidence, SecondRating
 from claims.models.source import Source
 from claims.models.wording import Wording
 
-DERIVED = ("embedding", "public_rating", "public_until")
+DERIVED = ("embedding", "embedded_with", "public_rating", "public_until")
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 TRANSACTION = Cast(Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField())
 CONNECTED_AS = Cast(models.Func(template="session_user"), models.TextField())
@@ -114,7 +114,7 @@ track(
     looked_up_by=("wording",),
 )
 track(Source, made_by_people=False)
-track(Match, made_by_people=False, looked_up_by=("first", "second"))
+track(Match, made_by_people=False, unnoticed=("model_version",), looked_up_by=("first", "second"))
 track(Regrouping, made_by_people=True, looked_up_by=("claim", "other"))
 track(Rating, made_by_people=True)
 track(Review, made_by_people=True, looked_up_by=("claim",))

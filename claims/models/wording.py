@@ -37,8 +37,14 @@ class Wording(models.Model):
     )
     bound_because = models.CharField(max_length=200, blank=True)
     embedding = HalfVectorField(dimensions=384, null=True, blank=True, editable=False)
+    embedded_with = models.CharField(
+        max_length=100, blank=True, editable=False, help_text="The model that made the embedding; empty: it has none."
+    )
     matched_with = models.CharField(
-        max_length=100, blank=True, editable=False, help_text="The judge that has looked for its matches; empty: none."
+        max_length=100,
+        blank=True,
+        editable=False,
+        help_text="The judge, with its thresholds, that has looked for its matches; empty: none.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     search = search_document("text")
@@ -51,6 +57,10 @@ class Wording(models.Model):
             models.CheckConstraint(
                 condition=Q(article=None, bound_because="") | (Q(article__isnull=False) & ~Q(bound_because="")),
                 name="bound_wording_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(embedding=None, embedded_with="") | (Q(embedding__isnull=False) & ~Q(embedded_with="")),
+                name="embedding_says_its_model",
             ),
         ]
         indexes = [
