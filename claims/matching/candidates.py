@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +70,15 @@ def find_candidates(wordings: Sequence[int], *, exactly: bool = False) -> list[C
 
     `exactly` reads every wording instead of the index, which may miss one in fifty: for tests and measurements.
     """
-    found = search(STORED, {"ids": list(wordings)}, exactly=exactly)
+    return in_order(search(STORED, {"ids": list(wordings)}, exactly=exactly))
+
+
+def find_sharing(wordings: Sequence[int]) -> list[Candidate]:
+    """Only those that share numbers or words, however far they are by meaning; two queries."""
+    return in_order(search(STORED, {"ids": list(wordings), "nearest": 0, "least": -1.0}))
+
+
+def in_order(found: Iterable[tuple[int, int, float | None]]) -> list[Candidate]:
     return sorted((Candidate(*row) for row in found), key=lambda candidate: (candidate.wording, candidate.other))
 
 
@@ -90,5 +98,5 @@ def search(asked: str, parameters: dict[str, Any], *, exactly: bool = False) -> 
             "SELECT set_config('hnsw.ef_search', %s, true), set_config('enable_indexscan', %s, true)",
             [str(BREADTH), "off" if exactly else "on"],
         )
-        cursor.execute(FIND.format(asked=asked, words=WORDS), parameters | bounds)
+        cursor.execute(FIND.format(asked=asked, words=WORDS), bounds | parameters)
         return list(cursor.fetchall())

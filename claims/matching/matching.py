@@ -73,9 +73,14 @@ def compared_before(wordings: Collection[int]) -> list[Candidate]:
     """The pairs that an earlier judge has found: they may be no candidates any more, and are compared all the same."""
     of_these = Q(first__in=wordings) | Q(second__in=wordings)
     others = Match.objects.filter(of_these, decided_by=None).exclude(model_version=equivalence.model_version())
+    return stored_pairs(others)
+
+
+def stored_pairs(matches: QuerySet[Match]) -> list[Candidate]:
+    """The pairs of stored matches, to be compared again. One query."""
     near = ExpressionWrapper(1 - CosineDistance("first__embedding", F("second__embedding")), FloatField())
     cosine = Case(When(first__embedded_with=F("second__embedded_with"), then=near))
-    return [Candidate(*row) for row in others.values_list("first_id", "second_id", cosine).order_by("pk")]
+    return [Candidate(*row) for row in matches.values_list("first_id", "second_id", cosine).order_by("pk")]
 
 
 def find_matches(candidates: Iterable[Candidate]) -> list[Match]:

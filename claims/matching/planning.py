@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from claims.lifecycle import Status
@@ -127,18 +128,32 @@ def rule(scene: Scene, match: Match, *, is_inside: bool, held: Held | None) -> R
 
 
 class Kind(StrEnum):
-    JOIN = "join"
-    SPLIT = "split"
+    JOIN = "join"  # two claims become one
+    SPLIT = "split"  # one becomes two
+    SUGGEST = "suggest"  # a pair is shown to people that was not
+    WITHDRAW = "withdraw"  # or no longer
+    CONTRADICT = "contradict"  # a person said otherwise, and that stays
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person did that the judge would not: confirm, reject, merge or split."""
+
+    what: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Wordings of two claims that come together, or of one that part; by the two that say best why."""
+    """Something that is not as it was, by the two wordings that say best why, the claims that they are in before it,
+    and what is judged of the two now."""
 
     kind: Kind
     pair: Pair
     claims: tuple[int, ...]
     match: Match
+    decision: Decision | None = None
 
 
 def changes(scene: Scene, planned: Plan) -> Iterator[Change]:
@@ -169,6 +184,8 @@ def joined(scene: Scene, group: Block) -> Iterator[Change]:
 def parted(scene: Scene, claim: Claim, wordings: set[int], place: dict[int, int]) -> Iterator[Change]:
     """Of a claim whose wordings go to several places, one of each that leave its canonical wording, beside that."""
     stands = claim.canonical_wording_id
+    if stands not in place:  # it has moved while this was read, which happens only where nothing is written
+        return
     leaving = defaultdict[int, set[int]](set)
     for wording in wordings:
         if place[wording] != place[stands]:

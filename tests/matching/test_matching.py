@@ -4,32 +4,13 @@ import pytest
 
 from claims import review
 from claims.lifecycle import Status
-from claims.matching import find_candidates, match_wordings
+from claims.matching import find_candidates, grouping, match_wordings, regroup
 from claims.models import Claim, Match, Mention, Wording
 from claims.roles import Role
 from tests.factories import bring, make_mention, make_user, make_wording
+from tests.matching.wordings import DROPPED, FELL, FELL_MORE, OTHER, SANK, arrive, claims_made
 
 pytestmark = pytest.mark.django_db
-
-FELL = "Unemployment fell to 3.9 percent in May 2026"
-DROPPED = "The jobless rate dropped to 3.9% in May 2026"
-FELL_MORE = "Unemployment fell to 4.9 percent in May 2026"
-OTHER = "The mayor of Ellery opened a new bridge over the river"
-
-
-def arrive(*texts, exactly=True):
-    """Wordings that come one after the other, each matched when it has come."""
-    made = []
-    for text in texts:
-        made.append(make_wording(text))
-        match_wordings([made[-1].pk], exactly=exactly)
-    return made
-
-
-def claims_made():
-    """The claims that stand, each by what it says."""
-    standing = Claim.objects.filter(merged_into=None)
-    return {frozenset(claim.wordings.values_list("text", flat=True)) for claim in standing}
 
 
 def the_match():
@@ -116,3 +97,22 @@ def test_the_number_of_queries_does_not_grow_with_the_wordings(django_assert_max
         match_wordings([wording.pk for wording in few], exactly=True)
     with django_assert_max_num_queries(40):
         match_wordings([wording.pk for wording in many], exactly=True)
+
+
+def test_nor_with_those_that_need_their_article(django_assert_max_num_queries):
+    arrive(FELL)
+    article = make_mention().article
+    texts = (f"{DROPPED} as {n} of us said" for n in range(8))
+    bound = [make_wording(text, article=article, bound_because="begins with 'the'") for text in texts]
+    with django_assert_max_num_queries(40):
+        match_wordings([wording.pk for wording in bound], exactly=True)
+
+
+def test_many_wordings_at_once_are_put_together_in_parts(monkeypatch):
+    wordings = arrive(FELL, DROPPED, SANK, OTHER)
+    before = claims_made()
+    Match.objects.update(state="suggested")
+    monkeypatch.setattr(grouping, "MOST_WORDINGS", 3)
+    regroup([wording.pk for wording in wordings])
+    assert claims_made() == before
+    assert set(Match.objects.values_list("state", flat=True)) == {"confirmed"}
