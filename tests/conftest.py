@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import TestCase, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
@@ -23,7 +23,8 @@ SHARED = Path(os.environ.get("SHARED", Path(__file__).resolve().parents[2] / "sh
 
 # How long an example takes says how busy the machine is, and nothing of what is tested.
 hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("untimed")
+hypothesis_settings.register_profile("thorough", hypothesis_settings.get_profile("untimed"), max_examples=1000)
+hypothesis_settings.load_profile("untimed")  # unless pytest is given --hypothesis-profile=thorough
 
 # A test that commits is tidied up by TRUNCATE, which the service may not do: the owner does it.
 TransactionTestCase.databases = {DEFAULT_DB_ALIAS, django_settings.OWNER}
@@ -47,6 +48,17 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
 def quick_passwords(settings):
     """A password is hashed to take its time; a test has none to lose."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def own_connections():
+    """Each thread a connection of its own, not one of the pool; a connection is closed the way it was opened."""
+    options = connection.settings_dict["OPTIONS"]
+    connection.close()
+    pool, options["pool"] = options["pool"], False
+    yield
+    connection.close()
+    options["pool"] = pool
 
 
 @pytest.fixture(scope="session")

@@ -114,17 +114,6 @@ def test_queries_do_not_grow_with_the_copies():
 # Workers at once
 
 
-@pytest.fixture
-def own_connections():
-    """Each thread a connection of its own, not one of the pool; a connection is closed the way it was opened."""
-    options = connection.settings_dict["OPTIONS"]
-    connection.close()
-    pool, options["pool"] = options["pool"], False
-    yield
-    connection.close()
-    options["pool"] = pool
-
-
 @pytest.mark.django_db(transaction=True, databases=[DEFAULT_DB_ALIAS, "owner"])
 @pytest.mark.parametrize("seed", range(4))
 def test_workers_at_once_find_the_same_origins(own_connections, seed):

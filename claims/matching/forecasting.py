@@ -16,7 +16,6 @@ from itertools import islice
 
 import numpy as np
 from django.db import connection, transaction
-from pgvector import HalfVector
 
 from claims.matching.candidates import (
     LEAST_COSINE,
@@ -100,12 +99,13 @@ def fresh_vectors(batch: int) -> Iterator[FreshVectors | int]:
             ids.append(wording.pk)
             vectors.append(made[wording.pk][None] if wording.pk in made else stored_vector(wording)[None])
         yield len(stale)
-    yield FreshVectors(ids, np.concatenate(vectors))
+    # Rounded as the database would.
+    yield FreshVectors(ids, np.concatenate(vectors).astype(np.float16).astype(np.float32))
 
 
 def stored_vector(wording: Wording) -> Vectors:
     assert wording.embedding is not None  # a constraint says so where it says which model made it
-    return wording.embedding.to_numpy().astype(np.float32)
+    return np.asarray(wording.embedding, dtype=np.float32)
 
 
 # The forecast
@@ -117,6 +117,7 @@ class Forecast:
 
     at: Thresholds
     batch: int
+    exactly: bool = False
     vectors: FreshVectors | None = None
     judged: dict[Pair, Match] = field(default_factory=dict)  # what says something, and what is stored
     stored: dict[Pair, str] = field(default_factory=dict)  # the states of the machine's matches
@@ -145,7 +146,9 @@ class Forecast:
             yield len(wordings)
 
     def candidates(self, wordings: Sequence[int]) -> Iterable[Candidate]:
-        return find_candidates(wordings) if self.vectors is None else self.vectors.candidates(wordings)
+        if self.vectors is not None:
+            return self.vectors.candidates(wordings)
+        return find_candidates(wordings, exactly=self.exactly)
 
     def compare(self, pairs: Iterable[Candidate]) -> list[Match]:
         if self.vectors is not None:
@@ -212,7 +215,7 @@ class Forecast:
         if self.vectors is not None:
             for wording in now.wordings.values():
                 if (row := self.vectors.row.get(wording.pk)) is not None:
-                    wording.embedding = HalfVector(self.vectors.vectors[row])
+                    wording.embedding = self.vectors.vectors[row].tolist()
                     wording.embedded_with = embedding.model_version()
         decided = {pair: match for pair, match in now.matches.items() if match.decided_by_id is not None}
         return Scene(now.wordings, now.claims, {pair: self.judged[pair] for pair in pairs} | decided, self.at)

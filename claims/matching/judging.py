@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from django.conf import settings
 from django.utils import timezone
 
@@ -85,7 +86,7 @@ class Judge:
     def vector(self, wording_id: int) -> Vectors:
         embedding = self.wordings[wording_id].embedding
         assert embedding is not None  # asked for only where both have one
-        return embedding.to_numpy().astype("float32")
+        return np.asarray(embedding, dtype=np.float32)
 
 
 def judge_pair(first: Wording, second: Wording) -> Match:

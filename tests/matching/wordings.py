@@ -1,10 +1,14 @@
 """Wordings to match: what says the same, what contradicts it, and what was judged by another judge before."""
 
+from functools import cache
+
 from django.db import transaction
 from django.utils import timezone
+from pgvector import HalfVector
 
 from claims.matching import match_wordings
 from claims.models import Claim, Match, Wording
+from claims.text import embedding
 from tests.factories import make_wording, move_wording
 
 FELL = "Unemployment fell to 3.9 percent in May 2026"
@@ -15,11 +19,21 @@ OTHER = "The mayor of Ellery opened a new bridge over the river"
 OLDER = "equivalence-v0-older"
 
 
+def make_embedded(text, **fields):
+    """A wording as a worker stores it, with its embedding."""
+    return make_wording(text, embedding=vector_of(text), embedded_with=embedding.model_version(), **fields)
+
+
+@cache
+def vector_of(text):
+    return HalfVector(embedding.embed([text])[0])
+
+
 def arrive(*texts, exactly=True):
     """Wordings that come one after the other, each matched when it has come."""
     made = []
     for text in texts:
-        made.append(make_wording(text))
+        made.append(make_embedded(text))
         match_wordings([made[-1].pk], exactly=exactly)
     return made
 

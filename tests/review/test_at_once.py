@@ -20,17 +20,6 @@ REVIEWERS, EDITORS, CLAIMS = 40, 10, 3
 REFUSALS = (IllegalMove, ClaimMovedOn, NotAllowed)
 
 
-@pytest.fixture
-def own_connections():
-    """Each thread a connection of its own, not one of the pool; a connection is closed the way it was opened."""
-    options = connection.settings_dict["OPTIONS"]
-    connection.close()
-    pool, options["pool"] = options["pool"], False
-    yield
-    connection.close()
-    options["pool"] = pool
-
-
 def tried(act):
     """How an action ended: "done", or the name of the refusal. Any other error rises."""
     try:

@@ -8,13 +8,16 @@ from claims.lifecycle import Status
 from claims.matching import match_wordings, regroup
 from claims.models import Claim, Evidence, Match, Proposal, Regrouping, Wording
 from claims.roles import Role
+from claims.text.equivalence import compare
 from tests.factories import bring, make_claim, make_evidence, make_mention, make_user, make_wording
+from tests.matching.wordings import make_embedded
 from tests.refused import refused_with
 
 pytestmark = pytest.mark.django_db
 
 FELL = "Unemployment fell to 3.9 percent in May 2026"
 DROPPED = "The jobless rate dropped to 3.9% in May 2026"
+BRIDGE = "A new bridge over the river was opened by the mayor of Ellery"
 SANK = "In May 2026, unemployment sank to 3.9 percent"
 
 
@@ -60,6 +63,13 @@ def test_a_merge_moves_the_wordings_and_says_so(reviewer):
     assert (fresh(claim).version, fresh(into).version) == (2, 2)
     match = regrouping.match
     assert (match.relation, match.state, match.decided_by) == ("same", "confirmed", reviewer)
+
+
+def test_what_nobody_has_compared_is_compared_by_its_meaning_too(reviewer):
+    """Where words leave doubt the embeddings are asked, as the database has them."""
+    one, other = make_embedded(BRIDGE), make_embedded(SANK)
+    match = review.merge(other.claim, into=one.claim, by=reviewer).match
+    assert match.score == pytest.approx(compare(BRIDGE, SANK).score, abs=0.01)
 
 
 def test_what_was_merged_into_the_merged_comes_along(reviewer):
