@@ -16,7 +16,7 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import growth, lists, origins, reading, stages, texts, throughput
+from benchmarks import agreement, growth, lists, origins, reading, stages, texts, throughput
 
 
 def main() -> None:
@@ -32,6 +32,7 @@ def main() -> None:
     growth.measure()
     stages.measure(articles)
     throughput.measure(texts.editions(articles, 100))
+    agreement.measure()
     lists.measure()
     origins.measure(articles, 10_000)
 

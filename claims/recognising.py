@@ -107,6 +107,6 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
     for candidate in candidates:
         if known[candidate.other].fingerprint in prints:
             continue
-        match = judge.match((-candidate.wording, candidate.other), candidate.cosine)
+        match = judge.match_near((-candidate.wording, candidate.other), candidate.cosine)
         if is_kept(match):
             yield said[candidate.wording], known[candidate.other], match

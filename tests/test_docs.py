@@ -41,7 +41,9 @@ def test_every_command_is_there(document):
 
 def test_every_setting_is_told_to_operators():
     source = read("config/settings.py") + read("config/run.py")
-    settings = set(re.findall(r"""(?:env\.\w+|positive|flag|one_of|environ\.get)\(\s*"([A-Z_]+)\"""", source))
+    settings = set(
+        re.findall(r"""(?:env\.\w+|positive|probability|flag|one_of|environ\.get)\(\s*"([A-Z_]+)\"""", source)
+    )
     told = set(re.findall(r"`([A-Z_]+)`", read("docs/operations.md")))
     assert settings - told == {"TERM"}  # which is the terminal's own
 
