@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0014_match_wordings'),
+        ('claims', '0015_sketch_copies'),
     ]
 
     operations = [
