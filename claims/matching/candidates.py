@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from pgvector import HalfVector
 
-from claims.text.embedding import DIMENSIONS, Vectors
+from claims.text.embedding import DIMENSIONS, Vectors, model_version
 
 NEAREST = 20  # by meaning
 SHARING = 10  # by words, beside them
@@ -36,10 +36,11 @@ FIND = """
     WHERE found.id <> asked.id AND coalesce(found.cosine, 1) >= %(least)s
     ORDER BY asked.id DESC, found.id
 """
-STORED = "SELECT id, embedding, search FROM claims_wording WHERE id = ANY(%(ids)s)"
+STORED = "SELECT id, embedding, embedded_with, search FROM claims_wording WHERE id = ANY(%(ids)s)"
 # Texts that are stored nowhere, numbered from 0 down, so that none has the number of a wording.
 GIVEN = """
-    SELECT 1 - place AS id, vector::halfvec({dimensions}) AS embedding, to_tsvector('english', body) AS search
+    SELECT 1 - place AS id, vector::halfvec({dimensions}) AS embedding, %(model)s AS embedded_with,
+        to_tsvector('english', body) AS search
     FROM unnest(%(texts)s::text[], %(vectors)s::text[]) WITH ORDINALITY AS given(body, vector, place)
 """
 # All numbers and one of the other words; without numbers, in a short text, all words.
@@ -84,7 +85,8 @@ def in_order(found: Iterable[tuple[int, int, float | None]]) -> list[Candidate]:
 
 def find_candidates_of(texts: Sequence[str], vectors: Vectors) -> list[Candidate]:
     """As find_candidates, for texts that are stored nowhere; `wording` is then the place of the text, from 0."""
-    given = {"texts": list(texts), "vectors": [HalfVector(vector).to_text() for vector in vectors]}
+    given: dict[str, Any] = {"texts": list(texts), "vectors": [HalfVector(vector).to_text() for vector in vectors]}
+    given["model"] = model_version()
     return [Candidate(-row[0], *row[1:]) for row in search(GIVEN.format(dimensions=DIMENSIONS), given)]
 
 
