@@ -24,17 +24,26 @@ WORDINGS = 3_000
 BATCH = 50  # that arrive together
 SEED = 20
 NUMBER = re.compile(r"\b\d+\b")
+WORDS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+# Other ways of putting a sentence, which the judge takes for the same.
+OTHERWISE = [
+    (re.compile(r" per ?cent\b"), lambda found: "%"),
+    (re.compile(rf"\b({'|'.join(WORDS)})\b"), lambda found: str(WORDS.index(found[1]) + 2)),
+    (re.compile(r"\$([\d.,]+) ([mb]illion)"), lambda found: f"{found[1]} {found[2]} dollars"),
+]
 
 Together = set[tuple[str, str]]
 
 
-def sentences() -> list[str]:
-    """Sentences of news of which many say the same as another, or the same but for a number; in any order."""
-    found = dict.fromkeys(paraphrases() if PARAPHRASES.exists() else of_articles())
-    others = [NUMBER.sub(lambda number: str(int(number[0]) + 1), one, count=1) for one in list(found)[::5]]
-    mixed = list(found | dict.fromkeys(others))
-    random.Random(SEED).shuffle(mixed)
-    return mixed
+def sentences() -> Iterator[str]:
+    """Sentences of news, some in other words too, and some as they would contradict it."""
+    for place, sentence in enumerate(dict.fromkeys(paraphrases() if PARAPHRASES.exists() else of_articles())):
+        yield sentence
+        for pattern, words in OTHERWISE:
+            if pattern.search(sentence):
+                yield pattern.sub(words, sentence)
+        if place % 5 == 0:
+            yield NUMBER.sub(lambda number: str(int(number[0]) + 1), sentence, count=1)
 
 
 def paraphrases() -> Iterator[str]:
@@ -58,6 +67,7 @@ def worded() -> list[Worded]:
         if len(by_print) == WORDINGS:
             break
     found = list(by_print.values())
+    random.Random(SEED).shuffle(found)
     return [Worded(one, 0.5, {}, vector) for one, vector in zip(found, embed([w.text for w in found]), strict=True)]
 
 

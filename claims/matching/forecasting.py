@@ -176,37 +176,26 @@ class Forecast:
     def families(self, claim_of: dict[int, int]) -> Iterator[tuple[list[int], list[Pair]]]:
         """Wordings that hang together, by being judged the same or by being in one claim, and what was judged of them;
         many small families at a time."""
-        root = {wording: wording for wording in claim_of}
-
-        def find(wording: int) -> int:
-            while root[wording] != wording:
-                root[wording] = wording = root[root[wording]]
-            return wording
-
-        known = [pair for pair in self.judged if pair[0] in root and pair[1] in root]
-        first_of: dict[int, int] = {}
-        for wording, claim in claim_of.items():
-            root[find(wording)] = find(first_of.setdefault(claim, wording))
-        for one, other in (pair for pair in known if self.judged[pair].relation == SAME):
-            root[find(one)] = find(other)
+        known = [pair for pair in self.judged if pair[0] in claim_of and pair[1] in claim_of]
+        root = roots_of(claim_of, (pair for pair in known if self.judged[pair].relation == SAME))
         members, pairs = defaultdict[int, list[int]](list), defaultdict[int, list[Pair]](list)
         for wording in claim_of:
-            members[find(wording)].append(wording)
+            members[root[wording]].append(wording)
         for pair in known:
-            if find(pair[0]) == find(pair[1]):
-                pairs[find(pair[0])].append(pair)
-        family: tuple[list[int], list[Pair]] = ([], [])
+            if root[pair[0]] == root[pair[1]]:
+                pairs[root[pair[0]]].append(pair)
+        self.too_many = sum(len(wordings) for wordings in members.values() if len(wordings) > MOST_WORDINGS)
+        some: tuple[list[int], list[Pair]] = ([], [])
         for number, wordings in members.items():
-            if len(wordings) > MOST_WORDINGS:
-                self.too_many += len(wordings)
-            elif len(wordings) > 1:
-                if len(family[0]) + len(wordings) > MOST_WORDINGS:
-                    yield family
-                    family = ([], [])
-                family[0].extend(wordings)
-                family[1].extend(pairs[number])
-        if family[0]:
-            yield family
+            if not 1 < len(wordings) <= MOST_WORDINGS:
+                continue
+            if len(some[0]) + len(wordings) > MOST_WORDINGS:
+                yield some
+                some = ([], [])
+            some[0].extend(wordings)
+            some[1].extend(pairs[number])
+        if some[0]:
+            yield some
 
     def scene(self, wordings: Sequence[int], pairs: Sequence[Pair]) -> Scene:
         """These wordings as the database has them, with what was judged now instead of what was judged before."""
@@ -231,6 +220,23 @@ class Forecast:
                 yield Change(Kind.SUGGEST, pair, claims, match)
             elif (before, after.state) == (SUGGESTED, REJECTED):
                 yield Change(Kind.WITHDRAW, pair, claims, match)
+
+
+def roots_of(claim_of: dict[int, int], same: Iterable[Pair]) -> dict[int, int]:
+    """One wording that stands for all that hang together with a wording, by being in one claim or being the same."""
+    root = {wording: wording for wording in claim_of}
+
+    def find(wording: int) -> int:
+        while root[wording] != wording:
+            root[wording] = wording = root[root[wording]]
+        return wording
+
+    first_of: dict[int, int] = {}
+    for wording, claim in claim_of.items():
+        root[find(wording)] = find(first_of.setdefault(claim, wording))
+    for one, other in same:
+        root[find(one)] = find(other)
+    return {wording: find(wording) for wording in root}
 
 
 # What people decided

@@ -255,11 +255,12 @@ def test_options_that_do_not_fit_are_refused(options, sentence):
     assert refusal.value.returncode == 1
 
 
-def test_a_person_reads_counts_texts_and_reasons(reviewer):
+def test_a_person_reads_counts_texts_and_reasons():
     judged_before()
-    out = StringIO()
-    call_command("rematch", "--dry-run", stdout=out, stderr=StringIO())
+    out, progress = StringIO(), StringIO()
+    call_command("rematch", "--dry-run", stdout=out, stderr=progress)
     said = out.getvalue()
+    assert progress.getvalue().splitlines()[-1] == "  4 of 4 wordings compared"
     assert said.startswith(
         "4 wordings compared; nothing was written, this would change:\n        1  claims that become"
     )

@@ -18,6 +18,8 @@ from claims.matching.judging import Thresholds
 from claims.matching.planning import Change, Kind
 from claims.models import Wording
 
+Told = tuple[Change, tuple[str, str]]  # with the texts of its two wordings
+
 SHOWN = 20
 STOPPED = 130  # what a shell says of a command that Ctrl-C ended
 TITLES = {
@@ -49,11 +51,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_what_does_not_fit(options)
         try:
-            with as_long_as_it_is_read():
-                if options["dry_run"]:
-                    self.foresee(options)
-                else:
-                    self.rematch(options)
+            if options["dry_run"]:
+                self.foresee(options)
+            else:
+                self.rematch(options)
         except (OperationalError, InterfaceError) as error:
             raise CommandError(f"The database gave up: {error} What was done is kept: start it again.") from error
 
@@ -99,14 +100,8 @@ class Command(BaseCommand):
 
     def tell(self, changed: Iterable[Change], as_json: bool, about: dict[str, Any]) -> None:
         told = texts_of(changed)
-        if as_json:
-            counts: Counter[str] = Counter()
-            for change, texts in told:
-                counts[change.kind] += 1
-                self.stdout.write(json.dumps(as_object(change, texts)))
-            self.stdout.write(json.dumps({"kind": "summary", **about, "counts": {k: counts[k] for k in Kind}}))
-        else:
-            for line in readable(told, about):
+        with as_long_as_it_is_read():
+            for line in as_lines(told, about) if as_json else readable(told, about):
                 self.stdout.write(line)
 
 
@@ -128,9 +123,18 @@ def refuse_what_does_not_fit(options: dict[str, Any]) -> None:
         raise CommandError("--again is for doing it: --dry-run always looks at everything.")
 
 
+def as_lines(told: Iterable[Told], about: dict[str, Any]) -> Iterator[str]:
+    """Each change as JSON, and in the end the counts."""
+    counts: Counter[str] = Counter()
+    for change, texts in told:
+        counts[change.kind] += 1
+        yield json.dumps(as_object(change, texts))
+    yield json.dumps({"kind": "summary", **about, "counts": {kind: counts[kind] for kind in Kind}})
+
+
 def as_object(change: Change, texts: tuple[str, str]) -> dict[str, Any]:
     """A change, ready for JSON."""
-    told = {
+    told: dict[str, Any] = {
         "kind": change.kind,
         "claims": change.claims,
         "wordings": change.pair,
@@ -145,7 +149,7 @@ def as_object(change: Change, texts: tuple[str, str]) -> dict[str, Any]:
     return told
 
 
-def readable(told: Iterable[tuple[Change, tuple[str, str]]], about: dict[str, Any]) -> Iterator[str]:
+def readable(told: Iterable[Told], about: dict[str, Any]) -> Iterator[str]:
     """The counts on a line each, then the first of each kind."""
     counts: Counter[Kind] = Counter()
     first: dict[Kind, list[str]] = defaultdict(list)
