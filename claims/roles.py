@@ -26,7 +26,7 @@ class Action(TextChoices):
     RATE = "rate"
     DISMISS = "dismiss"
     CORRECT = "correct", "Propose a correction of what is published"
-    MENTION = "mention", "Reject and correct mentions, and judge whether it was said"
+    MENTION = "mention", "Confirm, reject and correct mentions, and judge whether it was said"
     PROPOSAL = "proposal", "Accept and decline proposals"
     MATCH = "match", "Decide on matches; merge, split and rename claims, and undo it"
     ORIGIN = "origin", "Say whether articles are of one origin"

@@ -279,7 +279,7 @@ class Claims(viewsets.ReadOnlyModelViewSet[Claim]):
 class Mentions(viewsets.ReadOnlyModelViewSet[Mention]):
     """Mentions: attributions kept, each in one article at one place."""
 
-    takes = takes_of("reject_mention", "restore_mention", "correct_mention", "judge_saying")
+    takes = takes_of("confirm_mention", "reject_mention", "restore_mention", "correct_mention", "judge_saying")
     takes["corrections"] = Action.READ
     serializer_class = as_json.MentionSerializer
     filterset_class = filters.MentionFilter
@@ -306,6 +306,7 @@ class Mentions(viewsets.ReadOnlyModelViewSet[Mention]):
     def answer(self, mention: Mention) -> Response:
         return Response(self.get_serializer(mention).data, headers=etag(mention.wording.claim.version))
 
+    confirm_mention = change("confirm_mention", forms.NothingForm, as_json.MentionSerializer, "confirm")
     reject_mention = change("reject_mention", forms.ReasonForm, as_json.MentionSerializer, "reject", examples.REJECT)
     restore_mention = change("restore_mention", forms.NothingForm, as_json.MentionSerializer, "restore")
     correct_mention = change(

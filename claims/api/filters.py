@@ -202,6 +202,7 @@ class MentionFilter(filters.FilterSet):
     superseded = filters.BooleanFilter(field_name="superseded_at", lookup_expr="isnull", exclude=True)
     rejected = filters.BooleanFilter(field_name="rejected_at", lookup_expr="isnull", exclude=True)
     corrected = filters.BooleanFilter(field_name="corrected_at", lookup_expr="isnull", exclude=True)
+    confirmed = filters.BooleanFilter(help_text="False: attached to a published claim, and waits for a person.")
     saying = filters.MultipleChoiceFilter(choices=Mention.Saying)
     publisher = filters.CharFilter(field_name="article__publisher")
     min_confidence = filters.NumberFilter(field_name="confidence", lookup_expr="gte", min_value=0, max_value=1)

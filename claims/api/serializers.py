@@ -174,7 +174,7 @@ class MentionSerializer(serializers.ModelSerializer[Mention]):
         return {"source": mention.source_spans, "cue": mention.cue_spans, "content": mention.content_spans}
 
     def get_actions(self, mention: Mention) -> list[str]:
-        """What you may do with it now: reject_mention, restore_mention, correct_mention, judge_saying."""
+        """What you may do now: confirm_mention, reject_mention, restore_mention, correct_mention, judge_saying."""
         return [action.name for action in reviewing.open_mention_actions(mention, person(self))]
 
 

@@ -207,6 +207,7 @@ class Mention(models.Model):
             models.Index(fields=["wording", "-id"], name="mention_of_wording"),
             models.Index(fields=["source", "-id"], name="mention_of_source"),
             models.Index(fields=["article", "position", "id"], name="mention_in_order"),
+            models.Index(fields=["-id"], name="mention_unconfirmed", condition=Q(confirmed=False)),
         ]
         triggers = [
             after_insert("spans_read_back", SPANS_OF_NEW_MENTIONS, [("article", "bigint"), *BODY]),

@@ -17,7 +17,7 @@ from claims.review.actions import (
 from claims.review.closing import dismiss, reopen, withdraw
 from claims.review.desk import add_evidence, assign, comment, release, remove_evidence, set_due, take
 from claims.review.matches import CONFIRMABLE, confirm_match, reject_match, reopen_match
-from claims.review.mentions import correct_mention, judge_saying, reject_mention, restore_mention
+from claims.review.mentions import confirm_mention, correct_mention, judge_saying, reject_mention, restore_mention
 from claims.review.proposals import RelyingOn, accept_proposal, decline_proposal, propose_from, relied_on
 from claims.review.rating import approve, correct, rate, rate_second, send_back
 from claims.review.regrouping import merge, put_otherwise, split, undo_regrouping
@@ -36,6 +36,7 @@ __all__ = [
     "assign",
     "comment",
     "confirm_match",
+    "confirm_mention",
     "correct",
     "correct_mention",
     "decline_proposal",

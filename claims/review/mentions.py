@@ -1,4 +1,4 @@
-"""A mention can be wrong: rejecting it, putting it right, and judging whether its source said it.
+"""A mention can be wrong: confirming it, rejecting it, putting it right, and judging whether its source said it.
 
 Later readings of the article leave what is decided here as it is: see claims/pipeline.py.
 """
@@ -25,6 +25,12 @@ from claims.text.wordings import wording_of
 
 AS_IT_IS: Any = object()  # of a field of correct_mention that is left out
 Spans = Sequence[Sequence[int]]
+
+
+def confirm_mention(mention: Mention, *, by: User) -> None:
+    """Say that a mention that was attached to a published claim makes that claim: it was joined by a person then."""
+    with changing("confirm_mention", mention, by):
+        write(mention, confirmed=True, joined=Mention.Joined.BY_PERSON)
 
 
 def reject_mention(mention: Mention, *, by: User, reason: str) -> None:
@@ -96,7 +102,10 @@ def changing(name: str, mention: Mention, by: User) -> Iterator[Article]:
         change(claim)
 
 
-STATE = ("superseded_at", "rejected_at", "kind", "source_spans", "cue_spans", "content_spans", "place", "read_place")
+STATE = (
+    *("superseded_at", "rejected_at", "confirmed", "kind"),
+    *("source_spans", "cue_spans", "content_spans", "place", "read_place"),
+)
 
 
 def in_the_way(name: str, mention: Mention) -> ClaimsError | None:
@@ -107,6 +116,8 @@ def in_the_way(name: str, mention: Mention) -> ClaimsError | None:
         return IllegalMove("The mention was rejected: restore it first.")
     if mention.superseded_at:
         return IllegalMove("The latest reading of the article no longer found this mention.")
+    if name == "confirm_mention" and mention.confirmed:
+        return IllegalMove("The mention is confirmed already.")
     return None
 
 

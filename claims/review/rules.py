@@ -233,6 +233,7 @@ RULES_OF_PROPOSALS = {
     "decline_proposal": Rule("Decline", Action.PROPOSAL, nothing),
 }
 RULES_OF_MENTIONS = {
+    "confirm_mention": Rule("Confirm", Action.MENTION, nothing),
     "reject_mention": Rule("Reject", Action.MENTION, nothing, (REASON,)),
     "restore_mention": Rule("Restore", Action.MENTION, nothing),
     "correct_mention": Rule("Correct", Action.MENTION, nothing, MENTION),

@@ -390,6 +390,16 @@ def test_whether_it_was_said_is_judged_apart(reviewer):
     assert ids(client_of(reviewer).get("/api/v1/mentions?saying=confirmed")) == [mention.pk]
 
 
+def test_mentions_that_wait_for_a_person_are_found_and_confirmed(reviewer):
+    make_mention()
+    mention, client = make_mention(confirmed=False), client_of(reviewer)
+    assert ids(client.get("/api/v1/mentions?confirmed=false")) == [mention.pk]
+    shown = post(reviewer, f"mentions/{mention.pk}/confirm", version=1).json()
+    assert (shown["confirmed"], shown["joined"], shown["claim_version"]) == (True, "by_person", 2)
+    assert problem(post(reviewer, f"mentions/{mention.pk}/confirm", version=2)) == (409, [])
+    assert ids(client.get("/api/v1/mentions?confirmed=false")) == []
+
+
 def test_a_mention_is_changed_at_the_version_of_its_claim(reviewer):
     mention = make_mention()
     shown = client_of(reviewer).get(f"/api/v1/mentions/{mention.pk}")

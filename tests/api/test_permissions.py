@@ -87,9 +87,9 @@ def bulk(action, status=Status.DETECTED, **fields):
     return call
 
 
-def of_mention(path="", rejected=False, **body):
+def of_mention(path="", rejected=False, confirmed=True, **body):
     def call(user):
-        mention = make_mention()
+        mention = make_mention(confirmed=confirmed)
         if rejected:
             review.reject_mention(mention, by=make_user(Role.REVIEWER), reason="No claim.")
         return f"mentions/{mention.pk}{path}", body, mention.wording.claim
@@ -208,6 +208,7 @@ TABLE = {
     ("mentions", "get"): (Action.READ, plain("mentions")),
     ("mentions/corrections", "get"): (Action.READ, plain("mentions/corrections")),
     ("mentions/{pk}", "get"): (Action.READ, of_mention()),
+    ("mentions/{pk}/confirm", "post"): (Action.MENTION, of_mention("/confirm", confirmed=False)),
     ("mentions/{pk}/reject", "post"): (Action.MENTION, of_mention("/reject", **REASON)),
     ("mentions/{pk}/restore", "post"): (Action.MENTION, of_mention("/restore", rejected=True)),
     ("mentions/{pk}/correct", "post"): (Action.MENTION, of_mention("/correct", source_name="Ann Reed")),

@@ -372,6 +372,18 @@ def test_a_rejected_mention_counts_no_more_until_it_is_restored(reviewer):
     assert queries.claims().get(pk=claim.pk).mention_count == 1
 
 
+def test_a_mention_that_came_after_publication_is_confirmed_by_a_person(reviewer):
+    mention = make_mention(wording=make_claim(Status.PUBLISHED).canonical_wording, confirmed=False)
+    before = mention.wording.claim.version
+    assert "confirm_mention" in {action.name for action in review.open_mention_actions(mention, reviewer)}
+    review.confirm_mention(mention, by=reviewer)
+    mention = Mention.objects.select_related("wording__claim").get(pk=mention.pk)
+    assert (mention.confirmed, mention.joined, mention.wording.claim.version) == (True, "by_person", before + 1)
+    assert "confirm_mention" not in {action.name for action in review.open_mention_actions(mention, reviewer)}
+    with pytest.raises(IllegalMove, match="confirmed already"):
+        review.confirm_mention(mention, by=reviewer)
+
+
 def test_rejected_and_corrected_mentions_are_counted_by_the_model_that_read_them(reviewer):
     first, second = mention_of(make_claim()), mention_of(make_claim())
     review.reject_mention(first, by=reviewer, reason="A heading.")
