@@ -4,6 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+# How much an undecided match needs a person: contradictions first, then what the machine doubts or holds back.
+NEED = models.Case(
+    models.When(~Q(state="suggested"), then=3),
+    models.When(relation="conflict", then=0),
+    models.When(~Q(held_because=""), then=1),
+    default=2,
+    output_field=models.SmallIntegerField(),
+)
+
 
 class Match(models.Model):
     class Relation(models.TextChoices):
@@ -38,6 +47,7 @@ class Match(models.Model):
         help_text="Nobody where the machine decided.",
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_because = models.TextField(blank=True, help_text="What the person who decided said of it.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -55,6 +65,7 @@ class Match(models.Model):
         indexes = [
             models.Index(fields=["state", "-id"], name="match_by_state"),
             models.Index(fields=["relation", "-id"], name="match_by_relation"),
+            models.Index(NEED, F("score").desc(), F("id").desc(), name="match_by_need"),
         ]
 
     def __str__(self) -> str:

@@ -56,7 +56,7 @@ def open_mention_actions(mention: Mention, user: Person) -> list[OpenAction]:
 
 
 def open_match_actions(match: Match, user: Person) -> list[OpenAction]:
-    """What `user` may do with a match; a query where people have decided it."""
+    """What `user` may do with a match; a query where people have decided it and it does not carry `has_merged`."""
     return [action for action in by_role(RULES_OF_MATCHES, user) if not matches.in_the_way(action.name, match)]
 
 

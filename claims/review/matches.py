@@ -35,7 +35,7 @@ def confirm_match(match: Match, *, by: User, relation: str = "", reason: str = "
         if relation == SAME and one.pk != other.pk and (vanishing := to_vanish(one, other, by)):
             join(vanishing, other if vanishing is one else one, by, reason, match)
             return match
-        decide(match, Match.State.CONFIRMED, by, timezone.now(), relation)
+        decide(match, Match.State.CONFIRMED, by, timezone.now(), relation, reason)
         settle_both(one, other)
         if relation == SAME:
             propose_from(one)
@@ -51,9 +51,9 @@ def to_vanish(one: Claim, other: Claim, by: User) -> Claim | None:
 
 def reject_match(match: Match, *, by: User, reason: str = "") -> Match:
     """Say that a match is wrong: the machine does not join the two, nor suggest it again."""
-    checks.at_most("reason", reason, checks.TEXT)
+    reason = checks.at_most("reason", reason, checks.TEXT)
     with deciding("reject_match", match, by) as (one, other):
-        decide(match, Match.State.REJECTED, by, timezone.now())
+        decide(match, Match.State.REJECTED, by, timezone.now(), because=reason)
         settle_both(one, other)
         return match
 
@@ -87,13 +87,19 @@ def settle_both(one: Claim, other: Claim) -> None:
         change(other)
 
 
+def has_merged(match: Match) -> bool:
+    """Whether its confirmation merged two claims that still are one; no query where it carries `has_merged`."""
+    known: bool | None = vars(match).get("has_merged")
+    return match.regroupings.filter(undone_at=None).exists() if known is None else known
+
+
 def in_the_way(name: str, match: Match) -> ClaimsError | None:
     """What the state of a match has against `name`, None where nothing."""
     by_person = match.decided_by_id is not None
     if name == "reopen_match":
         if not by_person:
             return IllegalMove("No person has decided this match.")
-        if match.regroupings.filter(undone_at=None).exists():
+        if has_merged(match):
             return IllegalMove("The two claims were merged by it: undo the merge instead.")
         return None
     if by_person:

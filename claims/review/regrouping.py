@@ -41,7 +41,7 @@ def join(claim: Claim, into: Claim, by: User, reason: str, match: Match | None =
         raise NotComplete("into", f"Claim {into.pk} was merged into claim {into.merged_into_id}: choose that one.")
     now = timezone.now()
     match = match or match_of(claim.canonical_wording, into.canonical_wording)
-    decide(match, Match.State.CONFIRMED, by, now, Match.Relation.SAME)
+    decide(match, Match.State.CONFIRMED, by, now, Match.Relation.SAME, reason)
     wordings = put(claim.wordings.all(), into)
     Claim.objects.filter(merged_into=claim).update(merged_into=into)
     change(claim, merged_into=into)
@@ -78,7 +78,7 @@ def split(claim: Claim, *, wordings: Iterable[Wording], by: User, reason: str = 
             merged_into=home
         )
         change(home, merged_into=None)
-        keep_apart(claim, leaving, home, by, now)
+        keep_apart(claim, leaving, home, by, now, reason)
         change(claim)
         return Regrouping.objects.create(
             kind=Regrouping.Kind.SPLIT, claim=claim, other=home, wordings=sorted(chosen), reason=reason, by=by, at=now
@@ -112,14 +112,15 @@ def home_of(leaving: list[Wording]) -> Claim:
     return Claim.objects.create(id=number, canonical_wording=leaving[0], **worth_of(leaving[0]))
 
 
-def keep_apart(claim: Claim, leaving: list[Wording], home: Claim, by: User, now: datetime) -> None:
+def keep_apart(claim: Claim, leaving: list[Wording], home: Claim, by: User, now: datetime, reason: str) -> None:
     """What joined the two is rejected; and of what stands for them a person has said that it is not the same."""
     ids = [wording.pk for wording in leaving]
     staying = Wording.objects.filter(claim=claim).values("pk")
     across = Q(first__in=ids, second__in=staying) | Q(second__in=ids, first__in=staying)
     said_same = Match.objects.filter(across, relation=Match.Relation.SAME)
-    said_same.update(state=Match.State.REJECTED, held_because="", decided_by=by, decided_at=now)
-    decide(match_of(claim.canonical_wording, home.canonical_wording), Match.State.REJECTED, by, now)
+    decision = {"decided_by": by, "decided_at": now, "decided_because": reason}
+    said_same.update(state=Match.State.REJECTED, held_because="", **decision)
+    decide(match_of(claim.canonical_wording, home.canonical_wording), Match.State.REJECTED, by, now, because=reason)
 
 
 def put_otherwise(claim: Claim, *, wording: Wording, by: User, reason: str = "") -> Regrouping:
@@ -240,9 +241,12 @@ def match_of(one: Wording, other: Wording) -> Match:
     return known or judge_pair(first, second)
 
 
-def decide(match: Match, state: Match.State, by: User, now: datetime, relation: str | None = None) -> None:
+def decide(
+    match: Match, state: Match.State, by: User, now: datetime, relation: str | None = None, because: str = ""
+) -> None:
     """Write a person's decision on a match; `relation` is what they say of it, where they say so."""
     match.state, match.held_because, match.decided_by, match.decided_at = state, "", by, now
+    match.decided_because = because
     match.relation = relation or match.relation
     match.save()
 
@@ -253,6 +257,6 @@ def reopen_decisions(matches: QuerySet[Match]) -> None:
         machine = judge_pair(match.first, match.second)
         for name in ("relation", "score", "reasons", "model_version"):
             setattr(match, name, getattr(machine, name))
-        match.decided_by = None
+        match.decided_by, match.decided_because = None, ""
         settle(match, bool(match.first.article_id or match.second.article_id))
         match.save()

@@ -280,19 +280,20 @@ def test_a_match_is_confirmed_as_what_a_person_says_it_is(reviewer):
 
 def test_a_rejected_match_is_not_suggested_again_and_joins_nothing(reviewer):
     match, _first, second = suggested()
-    review.reject_match(match, by=reviewer)
+    review.reject_match(match, by=reviewer, reason="Another month.")
     by_machine()
     match.refresh_from_db()
     assert (match.state, match.decided_by, fresh(second).merged_into) == ("rejected", reviewer, None)
+    assert match.decided_because == "Another month."
 
 
 def test_a_decision_is_taken_back(reviewer):
     match, _first, _second = suggested()
-    review.reject_match(match, by=reviewer)
+    review.reject_match(match, by=reviewer, reason="Another month.")
     match = Match.objects.get()
     assert [action.name for action in review.open_match_actions(match, reviewer)] == ["reopen_match"]
     review.reopen_match(match, by=reviewer)
-    assert (match.state, match.relation, match.decided_by) == ("suggested", "same", None)
+    assert (match.state, match.relation, match.decided_by, match.decided_because) == ("suggested", "same", None, "")
 
 
 def test_a_decision_that_merged_is_undone_as_a_merge(reviewer):
