@@ -18,12 +18,13 @@ from django.db import connection, models
 
 from claims import queries
 from claims.lifecycle import Status
-from claims.models import Claim, Mention, Rating, Source, Wording
+from claims.models import Claim, Match, Mention, Rating, Regrouping, Source, Wording
 from claims.models.audit import ADDED, REMOVED
 from claims.review.rules import Person
 
 PAGE = 50
 MOST_CHANGES = 100  # that changes_since tells
+LONGEST = 120  # characters of a wording that is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Entry:
     """One thing that happened to a claim."""
 
     at: datetime
-    record: str  # transition, claim, review, secondrating, evidence, comment, proposal, mention, wording or match
+    record: str  # "transition", or the record that was changed: one of OF_THE_CLAIM
     record_id: int
     who: str | None  # the account's name; None for the machine
     who_id: int | None
@@ -97,6 +98,7 @@ OF_THE_CLAIM = {
     "wording": f"(e.pgh_obj_id IN {WORDINGS} OR e.pgh_obj_id IN"
     " (SELECT pgh_obj_id FROM claims_wordingevent WHERE claim_id = %(claim)s))",
     "match": f"(e.first_id IN {WORDINGS} OR e.second_id IN {WORDINGS})",
+    "regrouping": "(e.claim_id = %(claim)s OR e.other_id = %(claim)s)",
 }
 # Columns that say nothing by themselves: a move stands in its transition, a version counts what the others say.
 SILENT = {
@@ -121,6 +123,22 @@ TRANSITIONS = """
     SELECT 'transition', e.id, 'added', e.at, e.id, NULL, to_jsonb(e), NULL, ARRAY['']
     FROM claims_transition e WHERE e.claim_id = %(claim)s AND {bounds}
 """
+# What a person's merge, split or rewording changed of the claim and its wordings is told once, by the regrouping.
+TOLD_BY_A_REGROUPING = """
+    context ->> 'user' IS NOT NULL AND record IN ('claim', 'wording') AND EXISTS (
+        SELECT 1 FROM claims_regrouping g WHERE %(claim)s IN (g.claim_id, g.other_id) AND CASE
+            WHEN record = 'wording' THEN record_id = ANY (g.wordings)
+                AND to_jsonb(g.claim_id) IN (was -> 'claim_id', became -> 'claim_id')
+                AND to_jsonb(g.other_id) IN (was -> 'claim_id', became -> 'claim_id')
+            WHEN g.kind = 'canonical' THEN was -> 'canonical_wording_id' <> became -> 'canonical_wording_id'
+                AND to_jsonb(g.wording_before_id) IN (was -> 'canonical_wording_id', became -> 'canonical_wording_id')
+            -- one that was merged into the merged moves along: that is told
+            ELSE 'null' IN (was -> 'merged_into_id', became -> 'merged_into_id')
+                AND to_jsonb(CASE %(claim)s WHEN g.claim_id THEN g.other_id ELSE g.claim_id END)
+                    IN (was -> 'merged_into_id', became -> 'merged_into_id')
+        END
+    )
+"""
 HAPPENED = """
     SELECT record, id, label, at, record_id, context, was, changed FROM ({branches}) AS happened, LATERAL (
         SELECT jsonb_object_agg(key, jsonb_build_array(value, became -> key)) AS changed FROM jsonb_each(was)
@@ -129,6 +147,7 @@ HAPPENED = """
     WHERE (label <> 'changed' OR changed IS NOT NULL)
         -- where a wording went after it had left the claim is another claim's business
         AND (record <> 'wording' OR to_jsonb(%(claim)s::bigint) IN (was -> 'claim_id', became -> 'claim_id'))
+        AND NOT ({told_by_a_regrouping})
     ORDER BY at DESC, record DESC, id DESC LIMIT %(limit)s
 """
 
@@ -151,7 +170,7 @@ def happened(claim: Claim, bounds: Callable[[str], str], place: dict[str, Any], 
     """At most `limit` things that happened within `bounds`: a condition by record, whose parameters are in `place`."""
     branches = [events_of(record, bounds(record)) for record in OF_THE_CLAIM]
     branches.append(TRANSITIONS.format(bounds=bounds("transition")))
-    query = HAPPENED.format(branches=" UNION ALL ".join(branches))
+    query = HAPPENED.format(branches=" UNION ALL ".join(branches), told_by_a_regrouping=TOLD_BY_A_REGROUPING)
     with connection.cursor() as cursor:
         cursor.execute(query, place | {"claim": claim.pk, "limit": limit})
         return [Happened(*row[:5], *(json.loads(value or "{}") for value in row[5:])) for row in cursor.fetchall()]
@@ -201,13 +220,16 @@ class Names:
 
 ACCOUNTS = (
     *("assignee", "actor", "author", "added_by", "rated_by", "approved_by", "returned_by", "decided_by"),
-    *("corrected_by", "rejected_by", "saying_checked_by"),
+    *("corrected_by", "rejected_by", "saying_checked_by", "by", "undone_by"),
 )
 NAMED: dict[str, type[models.Model]] = dict.fromkeys((f"{name}_id" for name in ACCOUNTS), User) | {
     "rating_id": Rating,
     "source_id": Source,
     "wording_id": Wording,
     "canonical_wording_id": Wording,
+    "wording_before_id": Wording,
+    "first_id": Wording,
+    "second_id": Wording,
 }
 NAME_OF = {User: "username", Rating: "label", Source: "name", Wording: "text"}
 
@@ -262,9 +284,12 @@ Values = Mapping[str, Any]
 Changes = Mapping[str, tuple[Any, Any]]
 
 
+REASONS = ("returned_because", "rejected_because", "decided_because")
+
+
 def reason_of(row: Happened, was: Values, changed: Changes) -> str:
     """Why, where somebody had to say so."""
-    given = next((changed[name][1] for name in ("returned_because", "rejected_because") if name in changed), "")
+    given = next((changed[name][1] for name in REASONS if name in changed), "")
     return given or (was.get("reason", "") if row.label == ADDED else "")
 
 
@@ -288,6 +313,8 @@ def of_claim(row: Happened, was: Values, changed: Changes, claim: Claim) -> str:
             said.append(f"due on {new}" if new else "no longer due")
         elif name == "canonical_wording":
             said.append("put in other words")
+        elif name == "merged_into":
+            said.append(f"merged it into claim {new}" if new else "let it stand for itself again")
         else:
             said.append(f"changed {name.replace('_', ' ')}")
     return ", ".join(sorted(said)) or row.label
@@ -335,6 +362,8 @@ def of_mention(row: Happened, was: Values, changed: Changes, claim: Claim) -> st
         return f"judged {mention}: {Mention.Saying(saying).label.lower()}"
     if becomes(changed, "corrected_at"):
         return f"corrected {mention}"
+    if becomes(changed, "confirmed"):
+        return f"confirmed {mention}"
     if "superseded_at" in changed:
         return f"no longer found {mention}" if becomes(changed, "superseded_at") else f"found {mention} again"
     return f"gave {mention} another wording" if "wording" in changed else f"changed {mention}"
@@ -349,10 +378,64 @@ def of_wording(row: Happened, was: Values, changed: Changes, claim: Claim) -> st
 
 
 def of_match(row: Happened, was: Values, changed: Changes, claim: Claim) -> str:
-    state = becomes(changed, "state")
-    return f"{state or row.label} the match of wordings {was['first']} and {was['second']}: {was['relation']}"
+    """What became of a match, with what it says of which wordings."""
+    now = {**was, **{name: new for name, (_, new) in changed.items()}}
+    first, second = (f"“{shortened(now[side])}”" for side in ("first", "second"))
+    said = f"{first} {SAID[Match.Relation(now['relation'])]} {second}"
+    if row.label == REMOVED:
+        return f"removed the match: {said}"
+    if "decided_by" in changed and now["decided_by"] is None:
+        return f"took back the decision whether {said}"
+    if "state" in changed or "decided_by" in changed:
+        return f"{DECIDED[Match.State(now['state'])]} that {said}"
+    return f"compared again: {said}"
 
 
+SAID = {
+    Match.Relation.SAME: "says the same as",
+    Match.Relation.CONFLICT: "contradicts",
+    Match.Relation.RELATED: "is related to",
+    Match.Relation.DIFFERENT: "is something else than",
+}
+DECIDED = {
+    Match.State.SUGGESTED: "suggested",
+    Match.State.CONFIRMED: "confirmed",
+    Match.State.REJECTED: "rejected",
+}
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def of_regrouping(row: Happened, was: Values, changed: Changes, claim: Claim) -> str:
+    """A merge, a split or a rewording, as it looks from the claim; or that it was undone."""
+    told = REGROUPED[Regrouping.Kind(was["kind"])](was, claim)
+    return f"undid: {told}" if becomes(changed, "undone_at") else told
+
+
+def of_merge(was: Values, claim: Claim) -> str:
+    if was["claim"] == claim.pk:
+        return f"merged this claim into claim {was['other']}"
+    return f"merged claim {was['claim']} into this one"
+
+
+def of_split(was: Values, claim: Claim) -> str:
+    count = "1 wording" if len(was["wordings"]) == 1 else f"{len(was['wordings'])} wordings"
+    if was["claim"] == claim.pk:
+        return f"split {count} off into claim {was['other']}"
+    return f"split {count} off from claim {was['claim']} into this one"
+
+
+def of_rewording(was: Values, claim: Claim) -> str:
+    return f"put the claim in other words than “{shortened(was['wording_before'])}”"
+
+
+REGROUPED: dict[Regrouping.Kind, Callable[[Values, Claim], str]] = {
+    Regrouping.Kind.MERGE: of_merge,
+    Regrouping.Kind.SPLIT: of_split,
+    Regrouping.Kind.CANONICAL: of_rewording,
+}
 WORDS: dict[str, Callable[[Happened, Values, Changes, Claim], str]] = {
     "transition": of_transition,
     "claim": of_claim,
@@ -364,4 +447,5 @@ WORDS: dict[str, Callable[[Happened, Values, Changes, Claim], str]] = {
     "mention": of_mention,
     "wording": of_wording,
     "match": of_match,
+    "regrouping": of_regrouping,
 }

@@ -10,8 +10,8 @@ from claims import review
 from claims.lifecycle import Status
 from claims.models import Claim, Match, Mention
 from claims.roles import Role
-from claims.timeline import Change, changes_since, timeline
-from tests.factories import grounds, make_claim, make_evidence, make_user, make_wording, move_wording
+from claims.timeline import SAID, Change, changes_since, timeline
+from tests.factories import grounds, make_claim, make_evidence, make_mention, make_user, make_wording, move_wording
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +66,11 @@ def test_every_other_thing_that_people_do_is_told(reviewer, editor):
     ]
     for step, fields in steps:
         step(Mention.objects.get(pk=mention.pk), by=reviewer, **fields)
+    late = make_mention(wording=claim.canonical_wording, confirmed=False)
+    review.confirm_mention(Mention.objects.get(pk=late.pk), by=reviewer)
     r, e, it = reviewer.username, editor.username, f"mention {mention.pk} in article {mention.article_id}"
     assert words(claim, reviewer)[:-before] == [
+        (r, f"confirmed mention {late.pk} in article {late.article_id}"),
         (r, f"restored {it}"),
         (r, f"rejected {it}"),
         (r, f"corrected {it}"),
@@ -122,8 +125,81 @@ def test_a_match_that_is_decided_is_told(reviewer):
     first, second = claim.canonical_wording, other.canonical_wording
     match = Match.objects.create(first=first, second=second, relation="same", score=0.9)
     Match.objects.filter(pk=match.pk).update(state="rejected")
-    told = (None, f"rejected the match of wordings {first.pk} and {second.pk}: same")
+    told = (None, f"rejected that “{first}” says the same as “{second}”")
     assert [words(claim, reviewer), words(other, reviewer)] == [[told], [told]]
+
+
+def test_what_people_decide_on_a_match_is_told_with_their_reason(reviewer):
+    claim, other = make_claim(), make_claim()
+    first, second = claim.canonical_wording, other.canonical_wording
+    Match.objects.create(first=first, second=second, relation="same", score=0.9)
+    Match.objects.update(relation="related")
+    review.confirm_match(Match.objects.get(), by=reviewer, relation="conflict", reason="One says April.")
+    review.reopen_match(Match.objects.get(), by=reviewer)
+    review.reject_match(Match.objects.get(), by=reviewer)
+    r, now = reviewer.username, SAID[Match.Relation(Match.objects.get().relation)]
+    assert [(e.who, e.what, e.reason) for e in timeline(claim, reviewer).entries] == [
+        (r, f"rejected that “{first}” {now} “{second}”", ""),
+        (r, f"took back the decision whether “{first}” {now} “{second}”", ""),
+        (r, f"confirmed that “{first}” contradicts “{second}”", "One says April."),
+        (None, f"compared again: “{first}” is related to “{second}”", ""),
+    ]
+
+
+def test_a_merge_and_its_undoing_are_told_once_on_both_claims(reviewer):
+    claim, into = make_claim(), make_claim()
+    review.merge(claim, into=into, by=reviewer, reason="The same mill.")
+    review.undo_regrouping(Claim.objects.get(pk=into.pk), by=reviewer)
+    r = reviewer.username
+    assert [(e.who, e.what, e.reason) for e in timeline(claim, reviewer).entries if e.record != "match"] == [
+        (r, f"undid: merged this claim into claim {into.pk}", ""),
+        (r, f"merged this claim into claim {into.pk}", "The same mill."),
+    ]
+    assert [e.what for e in timeline(into, reviewer).entries if e.record != "match"] == [
+        f"undid: merged claim {claim.pk} into this one",
+        f"merged claim {claim.pk} into this one",
+    ]
+
+
+def test_a_split_and_a_rewording_are_told(reviewer):
+    claim, other = make_claim(), make_claim()
+    review.merge(other, into=claim, by=reviewer)
+    wording, before = other.canonical_wording, claim.canonical_wording
+    review.put_otherwise(claim, wording=wording, by=reviewer)
+    review.undo_regrouping(claim, by=reviewer)
+    review.split(claim, wordings=[wording], by=reviewer, reason="Another mill.")
+    r = reviewer.username
+    assert [(who, what) for who, what in words(claim, reviewer) if "that “" not in what] == [
+        (r, f"split 1 wording off into claim {other.pk}"),
+        (r, f"undid: put the claim in other words than “{before}”"),
+        (r, f"put the claim in other words than “{before}”"),
+        (r, f"merged claim {other.pk} into this one"),
+    ]
+    assert words(Claim.objects.get(pk=other.pk), reviewer)[0] == (
+        r,
+        f"split 1 wording off from claim {claim.pk} into this one",
+    )
+
+
+def test_what_the_machine_joins_is_told_on_both_claims(reviewer):
+    claim, into = make_claim(), make_claim()
+    wording = claim.canonical_wording
+    move_wording(wording, into)
+    assert set(words(claim, reviewer)) == {
+        (None, f"merged it into claim {into.pk}"),
+        (None, f"moved the wording “{wording}” to claim {into.pk}"),
+    }
+    assert words(into, reviewer) == [(None, f"moved the wording “{wording}” here from claim {claim.pk}")]
+
+
+def test_a_claim_that_was_merged_along_says_into_which(reviewer):
+    first, second, third = make_claim(), make_claim(), make_claim()
+    review.merge(third, into=second, by=reviewer)
+    review.merge(second, into=first, by=reviewer)
+    assert words(Claim.objects.get(pk=third.pk), reviewer) == [
+        (reviewer.username, f"merged it into claim {first.pk}"),
+        (reviewer.username, f"merged this claim into claim {second.pk}"),
+    ]
 
 
 def test_what_happens_to_other_claims_is_not_told(reviewer):
