@@ -32,6 +32,7 @@ from claims.models import (
     Match,
     Mention,
     Proposal,
+    Regrouping,
     Review,
     ReviewEvidence,
     Source,
@@ -157,7 +158,7 @@ def is_left() -> Q:
 
 def overdue() -> Q:
     """Of claims: those that somebody has yet to finish and that should have been done before today."""
-    return Q(due_on__lt=timezone.localdate(), status__in=OPEN)
+    return Q(due_on__lt=timezone.localdate(), status__in=OPEN, merged_into=None)
 
 
 def stale() -> Q:
@@ -290,7 +291,19 @@ def matches_between(one: Claim, other: Claim) -> QuerySet[Match]:
 
 
 def matches_of(claim: Claim) -> QuerySet[Match]:
-    return matches().filter(Q(first__claim=claim) | Q(second__claim=claim))
+    return matches().filter(of_claim(claim.pk))
+
+
+def of_claim(claim_id: int) -> Q:
+    """Of matches: those with a wording of the claim on either side, found side by side, each by its index."""
+    sides = (Match.objects.filter(**{f"{side}__claim": claim_id}).order_by() for side in ("first", "second"))
+    first, second = (matches.values("pk") for matches in sides)
+    return Q(pk__in=first.union(second))
+
+
+def with_merges(matches: QuerySet[Match]) -> QuerySet[Match]:
+    """Each with `has_merged`: whether a person's confirmation of it made two claims one that still are."""
+    return matches.annotate(has_merged=Exists(Regrouping.objects.filter(match=OuterRef("pk"), undone_at=None)))
 
 
 def sources() -> QuerySet[Source]:

@@ -11,12 +11,15 @@ from django.db.models import QuerySet
 
 from claims import queries, review
 from claims.admin.forms import DeskForm, Material, form_of
+from claims.admin.matched import is_inside, suggested, with_claims
 from claims.admin.passages import with_windows
 from claims.admin.spans import write_spans
+from claims.admin.wordings_page import other_wordings
 from claims.errors import ClaimsError, NotComplete
-from claims.models import Claim, Evidence, Mention, Proposal
+from claims.models import Claim, Evidence, Match, Mention, Proposal
 from claims.review import Field, Rule
-from claims.review.rules import RULES_OF_EVIDENCE, RULES_OF_MENTIONS, RULES_OF_PROPOSALS
+from claims.review.matches import CONFIRMABLE, SAME
+from claims.review.rules import RULES_OF_EVIDENCE, RULES_OF_MATCHES, RULES_OF_MENTIONS, RULES_OF_PROPOSALS
 from claims.review.standing import standing_of
 
 Given = Mapping[str, Any]
@@ -33,8 +36,13 @@ class Kind:
 
 
 def material_of_claim(name: str, claim: Claim, record: Any, person: User) -> Material:
-    """Its evidence, and what the person would otherwise have to type again."""
-    return Material(evidence=claim.evidence.all(), initial=BEGINNINGS.get(name, nothing)(claim, person))
+    """What it chooses from, and what the person would otherwise have to type again."""
+    return Material(
+        evidence=claim.evidence.all(),
+        wordings=other_wordings(claim) if name in ("split", "put_otherwise") else (),
+        claims=suggested(claim) if name == "merge" else {},
+        initial=BEGINNINGS.get(name, nothing)(claim, person),
+    )
 
 
 def nothing(claim: Claim, person: User) -> dict[str, object]:
@@ -92,9 +100,24 @@ def material_of_mention(name: str, claim: Claim, mention: Any, person: User) -> 
     return Material(text=lambda: str(mention.article.text), initial=spans | {"source_name": source})
 
 
+def material_of_match(name: str, claim: Claim, match: Match, person: User) -> Material:
+    """What it may be confirmed as: what it says, at first. Two wordings of one claim are the same or are split."""
+    relations = (SAME,) if is_inside(match) else CONFIRMABLE
+    said = match.relation if match.relation in relations else None
+    return Material(relations=relations, initial={"relation": SAME if is_inside(match) else said})
+
+
 def mention_of_claim(claim: Claim, mention: Mention) -> Mention:
     mention.wording.claim = claim
     return mention
+
+
+def match_of_claim(claim: Claim, match: Match) -> Match:
+    """The match with `claim` as the person saw it on its side of it, and the other claim as it is now."""
+    for wording in (match.first, match.second):
+        if wording.claim_id == claim.pk:
+            wording.claim = claim
+    return match
 
 
 def part_of_claim(claim: Claim, part: Any) -> Any:
@@ -116,6 +139,12 @@ KINDS: dict[str, Kind] = {
         lambda claim: with_windows(queries.mentions()).filter(wording__claim=claim),
         material_of_mention,
         mention_of_claim,
+    ),
+    "match": Kind(
+        RULES_OF_MATCHES,
+        lambda claim: with_claims(queries.matches_of(claim)),
+        material_of_match,
+        match_of_claim,
     ),
 }
 KIND_OF = {name: kind for kind, of in KINDS.items() for name in of.rules}
@@ -185,10 +214,17 @@ DONE = {
     "withdraw": "The verdict was withdrawn.",
     "accept_proposal": "The verdict was taken over as your rating. It now waits for a second pair of eyes.",
     "decline_proposal": "The proposal was declined.",
+    "confirm_mention": "The mention is confirmed: it counts as one of this claim.",
     "reject_mention": "The mention was rejected: it stays visible and counts no more.",
     "restore_mention": "The mention counts again.",
     "correct_mention": "The mention was put right.",
     "judge_saying": "Your verdict on who said it was kept.",
+    "merge": "The claims are one now. It can be undone, here and on the other claim's page.",
+    "split": "The wordings have a claim of their own now. It can be undone.",
+    "put_otherwise": "The claim is put in other words. It can be undone.",
+    "undo_regrouping": "It was undone.",
+    "reject_match": "The match was rejected: the machine neither joins the two nor suggests it again.",
+    "reopen_match": "The decision was taken back: it is for anybody to decide again.",
 }
 # How a request ends that the domain refused.
 REFUSED: dict[str, int] = {"NotAllowed": 403, "IllegalMove": 409, "ClaimMovedOn": 409, "PlaceTaken": 409}

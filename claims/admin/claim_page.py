@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils.safestring import SafeString
 
 from claims import queries, review
 from claims.admin.columns import (
     CLAIM_COLOURS,
-    RELATION_COLOURS,
     SAYING_COLOURS,
     STANCE_COLOURS,
-    STATE_COLOURS,
     as_label,
     as_moment,
-    as_share,
     list_of,
     nobody_of,
     page_of,
@@ -29,9 +26,20 @@ from claims.admin.columns import (
 )
 from claims.admin.drift_page import drift_page
 from claims.admin.marked_text import Caption, as_marked_text
+from claims.admin.matched import (
+    MATCHES_SHOWN,
+    Group,
+    Matched,
+    all_matches_of,
+    contradictions,
+    grouped,
+    matched,
+    matches_of,
+)
 from claims.admin.offers import Offer, Try, offers
 from claims.admin.passages import Passage, passage_of, spans_by_role, with_windows
 from claims.admin.verdicts import next_step, public_review, versions_of
+from claims.admin.wordings_page import merged_page, wordings_of
 from claims.lifecycle import Status
 from claims.models import Claim, Evidence, Match, Mention, Proposal, Review, ReviewEvidence, Wording
 from claims.review.standing import standing_of
@@ -39,8 +47,6 @@ from claims.text.check_worthiness.dimensions import DIMENSIONS
 from claims.timeline import Page, timeline
 
 MENTIONS_SHOWN = 100
-WORDINGS_SHOWN = 50
-MATCHES_SHOWN = 50
 PROPOSALS_SHOWN = 5
 MENTIONS_WITH_FORMS = 10  # of a claim that has more, the forms of a mention are drawn when they are asked for
 UNDER_REVIEW = (Status.REOPENED, Status.IN_REVIEW, Status.RATED)
@@ -86,21 +92,6 @@ class Put:
     said: Sequence[Said]
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """A match seen from the claim: what its wording was compared to, and what came of it."""
-
-    match: Match
-    ours: str
-    theirs: str
-    claim_url: str
-    url: str
-    relation: SafeString
-    state: SafeString
-    score: SafeString
-    decided: str
-
-
 def claim_page(
     claim: Claim, person: User, *, tried: Try | None = None, mention: int = 0, before: str = ""
 ) -> dict[str, Any]:
@@ -116,7 +107,7 @@ def claim_page(
     public = public_review(claim)
     page = {
         "claim": claim,
-        "status": as_label(claim.get_status_display(), CLAIM_COLOURS[claim.status]),
+        "status": as_label("Merged") if claim.merged_into_id else status_of(claim),
         "public": public,
         "is_again": public is not None and claim.status in UNDER_REVIEW,
         "versions": versions_of(claim, public, person),
@@ -126,22 +117,32 @@ def claim_page(
         "put": [put(wording, claim, mentions, person, tried, drawn) for wording in wordings_of(claim)],
         "mentions_shown": len(mentions),
         "mentions_url": list_of("mention", claim=claim.pk),
-        "matched": [matched(match, claim) for match in queries.matches_of(claim)[:MATCHES_SHOWN]],
+        "groups": matches_shown(claim, person, tried),
+        "matches_url": all_matches_of(claim),
+        "has_more_matches": len(matches_of(claim)) == MATCHES_SHOWN,
+        "contradictions": contradictions(claim),
         "gathered": [gathered(piece, claim, person) for piece in claim.evidence.all()],
         "proposed": [proposed(proposal, claim, person, tried) for proposal in open_proposals(claim)],
         "decided": [proposal for proposal in claim.proposals.all() if proposal.decided_at],
         "story": story_of(claim, person, before),
         "facts": facts(claim),
         **drift_page(claim),
+        **merged_page(claim),
         "tried": tried,
         **doing(claim, person, tried),
     }
     return page | {"kept_at": next((one.anchor for one in drawn_offers(page) if one.is_tried and one.form), "")}
 
 
+def status_of(claim: Claim) -> SafeString:
+    return as_label(claim.get_status_display(), CLAIM_COLOURS[claim.status])
+
+
 def drawn_offers(page: dict[str, Any]) -> Iterator[Offer]:
     """Every button of the page."""
-    yield from (offer for offer in (*page["moves"], page["adding"], page["commenting"]) if offer)
+    own = (*page["moves"], *page["rewording"], page["adding"], page["commenting"], page["merging"], page["undoing"])
+    yield from (offer for offer in own if offer)
+    yield from (offer for group in page["groups"] for one in group for offer in one.offers)
     for one in (*page["gathered"], *page["proposed"], *(said for put in page["put"] for said in put.said)):
         yield from one.offers
 
@@ -183,9 +184,21 @@ def doing(claim: Claim, person: User, tried: Try | None) -> dict[str, Any]:
     return {
         "adding": by_name.pop("add_evidence", None),
         "commenting": by_name.pop("comment", None),
+        "merging": by_name.pop("merge", None),
+        "rewording": [by_name.pop(name) for name in ("split", "put_otherwise") if name in by_name],
+        "undoing": by_name.pop("undo_regrouping", None),
         "moves": sorted(by_name.values(), key=lambda offer: ("strong", "", "wary").index(offer.css)),
         "next_step": next_step(standing_of(claim), person, frozenset(action.name for action in actions)),
     }
+
+
+def matches_shown(claim: Claim, person: User, tried: Try | None) -> list[Group]:
+    """The matches of the claim with what this person may decide."""
+
+    def shown(match: Match) -> Matched:
+        return matched(match, claim, offers(review.open_match_actions(match, person), claim, person, tried, match))
+
+    return grouped([shown(match) for match in matches_of(claim)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +260,6 @@ def mentions_of(claim: Claim) -> Iterable[Mention]:
     return mentions.order_by("article__submitted_at", "article", "position", "id")[:MENTIONS_SHOWN]
 
 
-def wordings_of(claim: Claim) -> Iterable[Any]:
-    """The wordings of the claim with the count of their live mentions, the canonical one first."""
-    live = Count("mentions", filter=Q(mentions__superseded_at=None, mentions__rejected_at=None))
-    wordings = Wording.objects.filter(claim=claim).defer("search", "embedding").annotate(mention_count=live)
-    is_canonical = Q(pk=claim.canonical_wording_id)
-    return wordings.annotate(is_canonical=is_canonical).order_by("-is_canonical", "id")[:WORDINGS_SHOWN]
-
-
 def put(
     wording: Any, claim: Claim, mentions: Iterable[Mention], person: User, tried: Try | None, drawn: set[int] | None
 ) -> Put:
@@ -288,21 +293,6 @@ def said(mention: Any, claim: Claim, person: User, tried: Try | None, drawn: set
         offers=offers(actions, claim, person, tried, mention) if is_drawn else [],
         forms_url="" if is_drawn or not actions else f"?mention={mention.pk}#mention-{mention.pk}",
         saying=as_label(mention.get_saying_display(), SAYING_COLOURS[mention.saying]) if mention.saying else "",
-    )
-
-
-def matched(match: Match, claim: Claim) -> Matched:
-    ours, theirs = (match.first, match.second) if match.first.claim_id == claim.pk else (match.second, match.first)
-    return Matched(
-        match=match,
-        ours=shorten(ours.text, 200),
-        theirs=shorten(theirs.text, 200),
-        claim_url=page_of("claim", theirs.claim_id),
-        url=page_of("match", match.pk),
-        relation=as_label(match.get_relation_display(), RELATION_COLOURS[match.relation]),
-        state=as_label(match.get_state_display(), STATE_COLOURS[match.state]),
-        score=as_share(match.score, "probability that both say the same"),
-        decided=f"by {match.decided_by}" if match.decided_by else "by the machine",
     )
 
 

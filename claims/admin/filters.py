@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -15,9 +16,10 @@ from unfold.utils import parse_date_str
 
 from claims import queries
 from claims.admin.forms import people
-from claims.admin.records import OneRecordFilter, QuestionFilter
+from claims.admin.records import AN_ID, OneRecordFilter, QuestionFilter
 from claims.lifecycle import Status
-from claims.models import Article, Claim, Rating, Review, Source, Wording
+from claims.matching.grouping import DOUBT
+from claims.models import Article, Claim, Match, Rating, Review, Source, Wording
 from claims.text.records import Stance
 
 AT_LEAST = ((0.75, "75% and more"), (0.5, "50% and more"), (0.25, "25% and more"))
@@ -71,6 +73,11 @@ class ClaimOfMentionFilter(ClaimFilter):
     path = "wording__claim"
 
 
+class MergedIntoFilter(ClaimFilter):
+    title = "merged into"
+    parameter_name = path = "merged_into"
+
+
 class MakesClaim(OneRecordFilter):
     """Claims with a live mention of the one source or in the one article."""
 
@@ -88,6 +95,21 @@ class ClaimMadeBySourceFilter(MakesClaim, SourceFilter):
 
 class ClaimMadeInArticleFilter(MakesClaim, ArticleFilter):
     title = "article that makes it"
+
+
+class ConditionsFilter(DropdownFilter):
+    """A few answers, by `conditions`: what each is called, and what is so of the records that it fits."""
+
+    conditions: Mapping[str, tuple[str, Q]]
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+        """The answers."""
+        return [(value, words) for value, (words, _) in self.conditions.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of which that is so."""
+        found = self.conditions.get(self.value() or "")
+        return queryset.filter(found[1]) if found else queryset
 
 
 class AtLeastFilter(DropdownFilter):
@@ -173,7 +195,7 @@ class MergedSourceFilter(QuestionFilter):
     is_so = Q(merged_into__isnull=False)
 
 
-class DecidedFilter(DropdownFilter):
+class DecidedFilter(ConditionsFilter):
     """What the second pair of eyes made of it."""
 
     title, parameter_name = "second pair of eyes", "approved"
@@ -183,21 +205,49 @@ class DecidedFilter(DropdownFilter):
         "no": ("Sent back", Q(returned_at__isnull=False)),
     }
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
-        """Approved, waiting, sent back."""
-        return [(value, words) for value, (words, _) in self.conditions.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Those of which that is so."""
-        found = self.conditions.get(self.value() or "")
-        return queryset.filter(found[1]) if found else queryset
-
 
 class RejectedFilter(QuestionFilter):
     title = "rejection"
     parameter_name = "rejected"
     yes, no = "Rejected by a person", "Not rejected"
     is_so = Q(rejected_at__isnull=False)
+
+
+class ConfirmedFilter(QuestionFilter):
+    title = "confirmation"
+    parameter_name = "confirmed"
+    yes, no = "Confirmed", "Waits for a person"
+    is_so = Q(confirmed=True)
+
+
+class ClaimOfMatchFilter(ClaimFilter):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Matches with a wording of the claim on either side."""
+        number = self.value()
+        if not number:
+            return queryset
+        return queryset.filter(queries.of_claim(int(number))) if AN_ID.fullmatch(f"#{number}") else queryset.none()
+
+
+class DecidedByFilter(ConditionsFilter):
+    title, parameter_name = "decided by", "decided_by"
+    conditions = {
+        "person": ("A person", Q(decided_by__isnull=False)),
+        "machine": ("The machine", Q(decided_by=None) & ~Q(state=Match.State.SUGGESTED)),
+        "nobody": ("Nobody yet", Q(decided_by=None, state=Match.State.SUGGESTED)),
+    }
+
+
+class WaitsFilter(ConditionsFilter):
+    title, parameter_name = "why it waits", "waits"
+    conditions = {
+        "doubt": ("Doubt: both wordings are in one claim", Q(state=Match.State.SUGGESTED, held_because=DOUBT)),
+        "held": (
+            "Held: judged the same, and not joined",
+            Q(state=Match.State.SUGGESTED) & ~Q(held_because__in=["", DOUBT]),
+        ),
+        "suggested": ("Suggested, no more", Q(state=Match.State.SUGGESTED, held_because="")),
+    }
 
 
 class OverdueFilter(QuestionFilter):
@@ -272,10 +322,17 @@ class WithoutMentionsFilter(DropdownFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
         """Besides the usual list."""
-        return [("yes", "Without mentions, and untouched"), ("all", "With and without")]
+        return [
+            ("yes", "Without mentions, and untouched"),
+            ("merged", "Merged into another claim"),
+            ("all", "With and without"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Those with a live mention or work on them; the others; or all."""
+        """Those with a live mention or work on them; the others; or all. Merged claims only if they are asked for."""
+        if self.value() == "merged":
+            return queryset.filter(merged_into__isnull=False)
+        queryset = queryset.filter(merged_into=None)
         is_made = Exists(queries.live_of(wording__claim=OuterRef("pk")))
         if self.value() == "yes":
             return queryset.filter(~is_made, status=Status.DETECTED)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from claims.admin.acts import make_form
 from claims.admin.forms import DeskForm
+from claims.admin.wordings_page import undoing
 from claims.models import Claim
 from claims.review import OpenAction
 from claims.timeline import Entry
@@ -32,7 +33,7 @@ class Typed:
 class Try:
     """An action that was not done: why, what changed meanwhile, and the form as it was filled in.
 
-    `part` is the number of the mention, proposal or piece of evidence it was for, 0 for the claim itself.
+    `part` is the number of the mention, match, proposal or piece of evidence it was for, 0 for the claim itself.
     """
 
     name: str
@@ -50,18 +51,20 @@ class Try:
 
 
 def written(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(str(one) for one in value if one) if isinstance(value, list) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button. With a form, or with a note why that cannot be filled in yet; without both it acts at once."""
+    """A button. With a form, or with a note why that cannot be filled in yet, or with a word on what it does; without
+    any of these it acts at once."""
 
     name: str
     label: str
     url: str
     form: DeskForm | None
     note: str
+    about: str
     is_tried: bool
     part: int
 
@@ -99,6 +102,7 @@ def offer(action: OpenAction, claim: Claim, person: User, tried: Try | None, rec
         url=url,
         form=form if action.fields else None,
         note=EVIDENCE_FIRST if is_early else "",
+        about=undoing(claim) if action.name == "undo_regrouping" else "",
         is_tried=is_tried,
         part=part,
     )

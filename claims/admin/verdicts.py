@@ -65,6 +65,9 @@ def public_review(claim: Claim) -> Review | None:
 def next_step(standing: Standing, person: User, open_names: frozenset[str]) -> str:
     """One or two sentences: where the claim stands, and what is this person's to do about it."""
     claim = standing.claim
+    if claim.merged_into_id is not None:
+        undo = " Only the merge can be undone here." if "undo_regrouping" in open_names else ""
+        return f"This claim is part of claim {claim.merged_into_id} now: work on that one.{undo}"
     told = STEPS[Status(claim.status)](standing, person, open_names)
     if claim.status in PUBLIC and standing.pending is not None:
         told = f"{told} {waiting_correction(standing, open_names)}"
