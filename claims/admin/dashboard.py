@@ -16,6 +16,7 @@ from claims.admin.columns import (
     ARTICLE_COLOURS,
     CLAIM_COLOURS,
     CLAIM_WORDS,
+    RELATION_COLOURS,
     as_label,
     as_moment,
     as_share,
@@ -28,12 +29,14 @@ from claims.admin.columns import (
 )
 from claims.admin.queue_page import age_of, look_for_worker
 from claims.lifecycle import Status as ClaimStatus
-from claims.models import Article, Claim, Review
+from claims.models import Article, Claim, Match, Mention, Review
+from claims.models.match import NEED
 from claims.queue import backlog
 
 ARTICLES_SHOWN = 6
 CLAIMS_SHOWN = 9
 LINES_SHOWN = 5  # of what waits at the desk
+MOST_COUNTED = 1000
 OPEN = (ClaimStatus.DETECTED, ClaimStatus.REOPENED)  # nobody is at them yet
 
 
@@ -59,7 +62,7 @@ class Line:
 
 
 def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """What the front page needs beyond unfold's own; nine queries and a ping, for those who may see articles."""
+    """What the front page needs beyond unfold's own; thirteen queries and a ping, for those who may see articles."""
     if not request.user.has_perm("claims.view_article"):
         return context
     waiting = backlog()
@@ -101,22 +104,25 @@ def newest_articles() -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A short list of claims that somebody has to see to, and where all of them are."""
+    """A short list of what somebody has to see to, and where all of it is; `count` says how much, where that counts."""
 
     name: str
     lines: list[Line]
     url: str
     none: str
+    count: str = ""
 
 
 def desks(person: User) -> list[Desk]:
-    """What waits for `person`, and what waits for anybody; four queries."""
-    mine = listed(Claim.objects.filter(assignee=person).order_by("due_on", "-id"))
+    """What waits for `person`, and what waits for anybody; eight queries."""
+    mine = listed(Claim.objects.filter(assignee=person, merged_into=None).order_by("due_on", "-id"))
     overdue = listed(Claim.objects.filter(queries.overdue()).order_by("due_on", "-id"))
     stale = listed(Claim.objects.filter(queries.stale()).order_by("-id"))
     return [
         Desk("My claims", mine, list_of("claim", mine="yes"), "None. Take one from those below."),
         Desk("Awaiting a second pair of eyes", waiting(person), list_of("review", approved="waiting"), "None."),
+        suggestions(),
+        unconfirmed(),
         Desk("Overdue", overdue, list_of("claim", overdue="yes"), "None."),
         Desk("Stale verdicts", stale, list_of("claim", stale="yes"), "None."),
     ]
@@ -140,6 +146,58 @@ def waiting(person: User) -> list[Line]:
     found = undecided.select_related("claim__canonical_wording", "rated_by").order_by("rated_at", "id")
     shown = found.defer("claim__canonical_wording__search", "claim__canonical_wording__embedding")[:LINES_SHOWN]
     return [line_at_desk(one.claim, rated(one, person)) for one in shown]
+
+
+def suggestions() -> Desk:
+    """Matches that nobody has decided, what most needs a person first."""
+    waiting = Match.objects.filter(state=Match.State.SUGGESTED)
+    shown = queries.matches().filter(state=Match.State.SUGGESTED).order_by(NEED, "-score", "-pk")[:LINES_SHOWN]
+    return Desk(
+        "Matches to decide",
+        [line_of_match(match) for match in shown],
+        list_of("match", state__exact=Match.State.SUGGESTED),
+        "None: the machine suggests nothing.",
+        counted(waiting),
+    )
+
+
+def unconfirmed() -> Desk:
+    """Mentions that came to a claim after it was published."""
+    waiting = Mention.objects.filter(queries.LIVE, confirmed=False)
+    shown = queries.mentions().filter(queries.LIVE, confirmed=False).order_by("-pk")[:LINES_SHOWN]
+    return Desk(
+        "Mentions to confirm",
+        [line_of_mention(mention) for mention in shown],
+        list_of("mention", confirmed="no", superseded="no", rejected="no"),
+        "None: nothing has joined a published claim.",
+        counted(waiting),
+    )
+
+
+def counted(waiting: QuerySet[Any]) -> str:
+    """How many there are, without counting for long."""
+    number = waiting.order_by()[: MOST_COUNTED + 1].count()
+    return f"more than {MOST_COUNTED:,}" if number > MOST_COUNTED else f"{number:,}"
+
+
+def line_of_match(match: Match) -> Line:
+    return Line(
+        title=f"{shorten(match.first.text, 90)} / {shorten(match.second.text, 90)}",
+        url=page_of("match", match.pk),
+        note=shorten(match.held_because, 120) or f"score {match.score:.0%}",
+        label=as_label(match.get_relation_display(), RELATION_COLOURS[match.relation]),
+        when="",
+    )
+
+
+def line_of_mention(mention: Mention) -> Line:
+    return Line(
+        title=shorten(mention.content, 120),
+        url=f"{page_of('claim', mention.wording.claim_id)}?mention={mention.pk}#mention-{mention.pk}",
+        note=mention.article.publisher,
+        label=as_label("Waits", "warning"),
+        when="",
+    )
 
 
 def rated(review: Review, person: User) -> str:

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from claims import review
 from claims.lifecycle import Status
-from claims.models import Claim, Mention, Rating
+from claims.matching.grouping import DOUBT
+from claims.models import Claim, Match, Mention, Rating
+from claims.models.match import NEED
 from claims.roles import Role
 from tests.admin.test_reviewing import client_of, person
 from tests.factories import grounds, make_claim, make_mention, make_user, make_wording
@@ -87,7 +89,82 @@ def test_claims_that_nobody_makes_are_listed_when_asked_for():
     assert shown(client, "") == {made, worked_on}
     assert shown(client, "?without_mentions=yes") == {gone}
     assert shown(client, "?without_mentions=all") == {made, gone, worked_on}
+    assert shown(client, "?without_mentions=merged") == set()
     assert client.get(f"{CLAIMS}{gone.pk}/change/").status_code == 200
+
+
+def test_a_merged_claim_is_listed_where_it_is_asked_for_and_nowhere_else():
+    user, client = person(Role.EDITOR)
+    gone, into, other = make_claim(), make_claim(), make_claim()
+    review.assign(gone, to=user, by=user)
+    review.set_due(gone, on=timezone.localdate() - timedelta(days=1), by=user)
+    review.merge(gone, into=into, by=user)
+    for query in ("", "?mine=yes", "?overdue=yes", "?without_mentions=all", "?without_mentions=yes"):
+        assert gone not in shown(client, query)
+    assert desk(client, "My claims") == desk(client, "Overdue") == []
+    assert shown(client, "?without_mentions=merged") == {gone}
+    assert shown(client, f"?without_mentions=merged&merged_into={into.pk}") == {gone}
+    assert shown(client, f"?without_mentions=merged&merged_into={other.pk}") == set()
+
+
+# Matches
+
+MATCHES = "/admin/claims/match/"
+
+
+def make_match(relation="related", state="suggested", score=0.6, **fields):
+    pair = {"first": make_mention().wording, "second": make_mention().wording}
+    return Match.objects.create(**pair, relation=relation, state=state, score=score, **fields)
+
+
+def matches_shown(client, query=""):
+    return list(client.get(MATCHES + query).context["cl"].result_list)
+
+
+def test_what_most_needs_a_person_is_listed_first():
+    user, client = person(Role.REVIEWER)
+    decided = {"decided_by": user, "decided_at": timezone.now()}
+    confirmed = make_match(state="confirmed", score=0.99, **decided)
+    related = make_match(score=0.7)
+    surer, unsure = make_match("same", score=0.9, held_because="The judge."), make_match("same", held_because="It.")
+    conflict = make_match("conflict", score=0.01)
+    rejected_conflict = make_match("conflict", state="rejected", score=0.02)
+    assert matches_shown(client) == [conflict, surer, unsure, related, confirmed, rejected_conflict]
+    assert matches_shown(client, "?state__exact=confirmed") == [confirmed]
+
+
+def test_matches_are_told_apart_by_who_decided_and_why_they_wait():
+    user, client = person(Role.REVIEWER)
+    decided = {"decided_by": user, "decided_at": timezone.now()}
+    by_person, by_machine = make_match(state="rejected", **decided), make_match(state="confirmed")
+    doubt, held, plain = make_match(held_because=DOUBT), make_match(held_because="Closed."), make_match()
+    expected = {
+        "?decided_by=person": {by_person},
+        "?decided_by=machine": {by_machine},
+        "?decided_by=nobody": {doubt, held, plain},
+        "?waits=doubt": {doubt},
+        "?waits=held": {held},
+        "?waits=suggested": {plain},
+        f"?claim={held.second.claim_id}": {held},
+        f"?claim={held.first.claim_id}": {held},
+        "?claim=x": set(),
+    }
+    assert {query: set(matches_shown(client, query)) for query in expected} == expected
+
+
+def test_the_order_of_matches_is_that_of_an_index():
+    make_match()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        order = Match.objects.order_by(NEED, "-score", "-pk")[:5]
+        assert "match_by_need" in order.explain()
+
+
+def test_mentions_that_wait_for_a_person_are_told_from_the_others():
+    _, client = person(Role.REVIEWER)
+    make_mention()
+    waits = make_mention(confirmed=False)
+    assert list(client.get("/admin/claims/mention/?confirmed=no").context["cl"].result_list) == [waits]
 
 
 # Many at once
@@ -263,6 +340,21 @@ def test_the_front_page_shows_what_waits_for_whom():
     assert desk(client, "Stale verdicts") == []
 
 
+def test_the_front_page_counts_what_waits_for_a_decision():
+    _, client = person(Role.REVIEWER)
+    published = make_claim(Status.PUBLISHED)
+    for _ in range(6):
+        make_match()
+        make_mention(wording=published.canonical_wording, confirmed=False)
+    conflict = make_match("conflict", score=0.01)
+    make_match(state="rejected")
+    desks = {one.name: one for one in client.get("/admin/").context["desks"]}
+    matches, mentions = desks["Matches to decide"], desks["Mentions to confirm"]
+    assert (len(matches.lines), matches.count, len(mentions.lines), mentions.count) == (5, "7", 5, "6")
+    assert matches.lines[0].url == f"/admin/claims/match/{conflict.pk}/change/"
+    assert len(matches_shown(client, matches.url.removeprefix(MATCHES))) == 7
+
+
 def test_the_front_page_offers_no_claim_that_nobody_makes(reviewer):
     made, gone = make_claim(), make_claim()
     Mention.objects.filter(wording__claim=gone).update(superseded_at=timezone.now())
@@ -292,6 +384,8 @@ def test_the_front_page_takes_the_same_queries_however_much_waits():
         review.set_due(claim, on=timezone.localdate() - timedelta(days=1), by=make_user(Role.EDITOR))
         make_claim(Status.RATED)
         make_wording()
+        make_match()
+        make_mention(confirmed=False)
 
     work()
     queries_of(client, "/admin/")

@@ -212,6 +212,8 @@ FILTERS = {
         "?dismissed_as__exact=opinion",
         "?rating=true",
         "?without_mentions=all",
+        "?without_mentions=merged",
+        "?merged_into=1",
     ],
     "mention": [
         "?kind__exact=indirect",
@@ -220,11 +222,12 @@ FILTERS = {
         "?superseded=no",
         "?wording=1",
         "?rejected=no",
+        "?confirmed=no",
         "?saying__exact=drifts",
     ],
     "source": ["?kind__exact=unnamed", "?bound=yes", "?merged=no"],
     "wording": ["?bound=yes", "?claim=1", "?article=1"],
-    "match": ["?relation__exact=same", "?state__exact=suggested"],
+    "match": ["?relation__exact=same", "?state__exact=suggested", "?decided_by=person", "?waits=doubt", "?claim=1"],
     "review": ["?approved=yes", "?claim=1"],
     "evidence": ["?stance__exact=against", "?review=1"],
     "comment": ["?claim=1"],
@@ -299,7 +302,7 @@ def test_titles_and_names_are_text(reviewer):
 
 
 # They are shown on the page of their claim or review.
-SHOWN_ON_A_CLAIM = {"reviewevidence", "secondrating"}
+SHOWN_ON_A_CLAIM = {"reviewevidence", "secondrating", "regrouping"}
 SHOWN_ON_AN_ARTICLE = {"copy", "origindecision"}
 CONFIGURED = {"rating"}
 
