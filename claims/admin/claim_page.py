@@ -253,11 +253,11 @@ def bars(dimensions: dict[str, float]) -> Iterator[Bar]:
 
 
 def mentions_of(claim: Claim) -> Iterable[Mention]:
-    """The first mentions of the claim, the rejected ones too, each with the text around it."""
+    """The first mentions of the claim, the rejected ones too, each with the text around it; first those that wait."""
     found = Q(superseded_at=None) | Q(rejected_at__isnull=False)
     people = ("rejected_by", "saying_checked_by", "corrected_by")
     mentions = with_windows(queries.mentions().select_related(*people)).filter(found, wording__claim=claim)
-    return mentions.order_by("article__submitted_at", "article", "position", "id")[:MENTIONS_SHOWN]
+    return mentions.order_by("confirmed", "article__submitted_at", "article", "position", "id")[:MENTIONS_SHOWN]
 
 
 def put(

@@ -330,6 +330,8 @@ class WithoutMentionsFilter(DropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Those with a live mention or work on them; the others; or all. Merged claims only if they are asked for."""
+        if not self.value() and AN_ID.fullmatch(request.GET.get("q", "").strip()):
+            return queryset  # one that is asked for by its number is shown, whatever became of it
         if self.value() == "merged":
             return queryset.filter(merged_into__isnull=False)
         queryset = queryset.filter(merged_into=None)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims import review
+from claims.admin import claim_page
 from claims.lifecycle import Status
 from claims.matching.grouping import DOUBT
 from claims.models import Claim, Match, Mention
@@ -335,6 +336,14 @@ def test_a_mention_that_came_after_publication_is_confirmed_on_the_claim():
     assert Mention.objects.get(pk=mention.pk).confirmed
     assert "confirm_mention" not in read(client, claim)
     assert press(client, claim, "confirm_mention", mention.pk).status_code == 409
+
+
+def test_what_waits_is_shown_before_all_other_mentions(monkeypatch):
+    monkeypatch.setattr(claim_page, "MENTIONS_SHOWN", 1)
+    claim = make_claim(Status.PUBLISHED)
+    mention = make_mention(wording=claim.canonical_wording, confirmed=False)
+    _, client = person(Role.REVIEWER)
+    assert re.findall(r'id="mention-(\d+)"', read(client, claim)) == [str(mention.pk)]
 
 
 # A constant number of queries

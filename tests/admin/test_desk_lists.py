@@ -105,6 +105,7 @@ def test_a_merged_claim_is_listed_where_it_is_asked_for_and_nowhere_else():
     assert shown(client, "?without_mentions=merged") == {gone}
     assert shown(client, f"?without_mentions=merged&merged_into={into.pk}") == {gone}
     assert shown(client, f"?without_mentions=merged&merged_into={other.pk}") == set()
+    assert shown(client, f"?q=%23{gone.pk}") == {gone}
 
 
 # Matches
