@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from claims.models import Article, Claim, Mention, Source
 from tests.admin.factories import MAKERS, make_wording, mention_at
-from tests.factories import make_article, make_mention, make_read_article, make_source
+from tests.factories import make_article, make_mention, make_read_article, make_source, move_wording
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +147,7 @@ def test_a_number_behind_a_hash_finds_that_record(reviewer):
 def test_a_claim_is_found_by_any_of_its_wordings_once(reviewer):
     claim = make_mention(wording=make_wording("the mill will shut")).wording.claim
     other = make_wording("the old mill will shut for good")
-    type(other).objects.filter(pk=other.pk).update(claim=claim)
+    move_wording(other, claim)
     assert shown(reviewer, "claim", "?q=mill").count(claim) == 1
 
 
