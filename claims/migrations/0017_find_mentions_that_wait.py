@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0014_match_wordings'),
+        ('claims', '0016_say_which_model_embedded'),
     ]
 
     operations = [

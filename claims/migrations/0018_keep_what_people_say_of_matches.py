@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0015_find_mentions_that_wait'),
+        ('claims', '0017_find_mentions_that_wait'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
