@@ -18,7 +18,7 @@ from claims import queries
 from claims.admin.forms import people
 from claims.admin.records import AN_ID, OneRecordFilter, QuestionFilter
 from claims.lifecycle import Status
-from claims.matching.grouping import DOUBT
+from claims.matching.planning import DOUBT
 from claims.models import Article, Claim, Match, Rating, Review, Source, Wording
 from claims.text.records import Stance
 

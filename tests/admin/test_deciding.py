@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from claims import review
 from claims.admin import claim_page
 from claims.lifecycle import Status
-from claims.matching.grouping import DOUBT
+from claims.matching.planning import DOUBT
 from claims.models import Claim, Match, Mention
 from claims.roles import Role
 from tests.admin.test_reviewing import person, press, read

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims import review
 from claims.lifecycle import Status
-from claims.matching.grouping import DOUBT
+from claims.matching.planning import DOUBT
 from claims.models import Claim, Match, Mention, Rating
 from claims.models.match import NEED
 from claims.roles import Role
