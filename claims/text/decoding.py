@@ -24,8 +24,8 @@ MOST_AT_ONCE = 16_000  # words, padding counted: bounds memory
 
 @dataclass(frozen=True)
 class Decoded:
-    """The spans of a text, in order and apart, none across a paragraph; and all cues and contents that were likely, in
-    any order and over each other. A cue may be a colon; a source or a content that was chosen has a word in it."""
+    """The spans of a text, in order and apart, none across a paragraph; and all that were likely, in any order and over
+    each other. A cue may be a colon; a source or a content has a word in it."""
 
     chosen: list[WordSpan]
     likely: list[WordSpan]
@@ -39,19 +39,17 @@ def decode(text: str, reading: Reading, about: About) -> Decoded:
     for batch in _batches(_stretches(reading)):
         for begin, spans in _candidates(reading.tags, batch, about):
             found += [_moved(span, begin) for span in choose(spans, thresholds)]
-            likely += [
-                _moved(span, begin) for span in spans if span.role != "source" and span.probability >= LEAST_OVERLOOKED
-            ]
+            likely += [_moved(span, begin) for span in spans if span.probability >= LEAST_OVERLOOKED]
     words = reading.encoded.words
-    chosen = sorted(
-        (
+
+    def with_words(spans: Sequence[WordSpan]) -> list[WordSpan]:
+        return [
             span
-            for span in found
+            for span in spans
             if span.role == "cue" or WORD.search(text, int(words[span.first, 0]), int(words[span.last, 1]))
-        ),
-        key=lambda span: span.first,
-    )
-    return Decoded(chosen, likely)
+        ]
+
+    return Decoded(sorted(with_words(found), key=lambda span: span.first), with_words(likely))
 
 
 def _moved(span: WordSpan, by: int) -> WordSpan:

@@ -53,21 +53,25 @@ class Group:
         return self.cue.confidence * prod(weakest)
 
 
-def join(spans: Sequence[WordSpan], reading: Reading, about: About, place: Callable[[WordSpan], Span]) -> list[Group]:
-    """A group for every cue, in order, with or without sources and contents; `place` tells where a span lies."""
+Place = Callable[[WordSpan], Span]  # where in the text a span of words lies
+
+
+def role_span(span: WordSpan, place: Place) -> RoleSpan:
+    """A span of words as a span of the text."""
+    return RoleSpan(place(span), span.role, span.probability)
+
+
+def join(spans: Sequence[WordSpan], reading: Reading, about: About, place: Place) -> list[Group]:
+    """A group for every cue, in order, with or without sources and contents."""
     sources, cues, contents = ([span for span in spans if span.role == role] for role in ("source", "cue", "content"))
     cue_of, source_of = _partners(sources, cues, contents, reading, about)
-
-    def found(span: WordSpan) -> RoleSpan:
-        return RoleSpan(place(span), span.role, span.probability)
-
     contents_of: dict[int, list[RoleSpan]] = {}
     for content, cue_place in zip(contents, cue_of.tolist(), strict=True):
-        contents_of.setdefault(cue_place, []).append(found(content))
+        contents_of.setdefault(cue_place, []).append(role_span(content, place))
     return [
         Group(
-            cue=found(cue),
-            sources=() if source_place == NOBODY else (found(sources[source_place]),),
+            cue=role_span(cue, place),
+            sources=() if source_place == NOBODY else (role_span(sources[source_place], place),),
             contents=tuple(contents_of.get(cue_place, ())),
         )
         for cue_place, (cue, source_place) in enumerate(zip(cues, source_of.tolist(), strict=True))

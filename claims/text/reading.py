@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from claims.text.about import About
+from claims.text.completing import spare_spans, with_missing_contents, with_missing_cues, with_missing_sources
 from claims.text.decoding import decode
 from claims.text.joining import Group, RoleSpan, join
 from claims.text.posteriors import WordSpan
@@ -12,6 +13,7 @@ from claims.text.quotations import Quotations, with_marks
 from claims.text.records import Span
 from claims.text.sentences import Sentences
 from claims.text.tagger import Reading
+from claims.text.tags import ROLES
 
 LEAST_CONFIDENCE = 0.15  # of what lies below, two in three are wrong
 
@@ -36,16 +38,18 @@ def find_groups(text: str, reading: Reading, sentences: Sentences, quotations: Q
         return with_marks(text, found, quotations) if span.role == "content" else found
 
     decoded = decode(text, reading, about)
+    spare = spare_spans(decoded, reading, sentences)
+    chosen = with_missing_cues(decoded.chosen, spare, reading, sentences)
+    groups = with_missing_contents(join(chosen, reading, about, place), spare, sentences, place)
     groups = [
-        group
-        for group in share_sources(join(decoded.chosen, reading, about, place), sentences)
-        if group.contents and group.confidence >= LEAST_CONFIDENCE
+        group for group in share_sources(groups, sentences) if group.contents and group.confidence >= LEAST_CONFIDENCE
     ]
+    groups = with_missing_sources(groups, spare, sentences, place)
     return Found(groups, _suspected(decoded.likely, reading, sentences))
 
 
 def _suspected(likely: Sequence[WordSpan], reading: Reading, sentences: Sentences) -> frozenset[int]:
-    best: dict[str, dict[int, float]] = {"cue": {}, "content": {}}
+    best: dict[str, dict[int, float]] = {role: {} for role in ROLES}
     for span in likely:
         first, last = (sentences.place(int(reading.encoded.words[word, 0])) for word in (span.first, span.last))
         for place in range(first, last + 1):
