@@ -16,7 +16,7 @@ from claims.text.tagger import Reading
 from claims.text.tags import ROLES
 
 LEAST_CONFIDENCE = 0.15  # of what lies below, two in three are wrong
-
+LEAST_WITHOUT_SOURCE = 0.3  # of what lies below and names nobody, four in five
 
 NEARLY = 0.05  # a cue times a content: of sentences that reach it without an attribution, two in three lack one
 
@@ -41,10 +41,11 @@ def find_groups(text: str, reading: Reading, sentences: Sentences, quotations: Q
     spare = spare_spans(decoded, reading, sentences)
     chosen = with_missing_cues(decoded.chosen, spare, reading, sentences)
     groups = with_missing_contents(join(chosen, reading, about, place), spare, sentences, place)
-    groups = [
+    likely = [
         group for group in share_sources(groups, sentences) if group.contents and group.confidence >= LEAST_CONFIDENCE
     ]
-    groups = with_missing_sources(groups, spare, sentences, place)
+    found = with_missing_sources(likely, spare, sentences, place)
+    groups = [group for group in found if group.sources or group.confidence >= LEAST_WITHOUT_SOURCE]
     return Found(groups, _suspected(decoded.likely, reading, sentences))
 
 
