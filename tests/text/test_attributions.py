@@ -59,6 +59,13 @@ TABLE = {
         "The mayor told reporters: “The plan is sound.\n\n“It will cost $3 billion over ten years.”",
         [("The mayor", "told", ["“The plan is sound.", "“It will cost $3 billion over ten years.”"], Kind.DIRECT)],
     ),
+    "an abbreviation keeps its full stop": (
+        "The W.H.O. said that it trusts the U.S.\n\nThe mayor said it rained.",
+        [
+            ("The W.H.O.", "said", ["that it trusts the U.S."], Kind.INDIRECT),
+            ("The mayor", "said", ["it rained"], Kind.INDIRECT),
+        ],
+    ),
     "line ends of another system": (
         'The mayor said it rained.\r\n\r\n"It poured," he added.\r\n',
         [("The mayor", "said", ["it rained"], Kind.INDIRECT), ("he", "added", ['"It poured,"'], Kind.DIRECT)],
