@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,14 +17,19 @@ __all__ = ["InferenceSession", "open_session", "version_of"]
 FILES = ("about.json", "model.onnx", "tokenizer.json")
 
 
-def open_session(folder: Path) -> InferenceSession:
-    """The model of `folder`, to run on one thread. To be called after a fork, not before."""
+def open_session(folder: Path, without: Sequence[str] = ()) -> InferenceSession:
+    """The model of `folder`, to run on one thread, without some of ONNX Runtime's optimisations, by their names.
+
+    To be called after a fork, not before.
+    """
     options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # The arena and the memory patterns keep a block for every length of window they have met.
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
-    return InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    return InferenceSession(
+        str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"], disabled_optimizers=list(without)
+    )
 
 
 @cache
