@@ -18,13 +18,13 @@ from tests.text.effort import counting
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "seeds" / "articles" / "01-us-russian-leaders-discuss-ukraine.txt"
-# F1 measured on the tuning part with the weights of attribution-v1, less two points.
+# F1 measured on the tuning part with the weights of attribution-v2, less two points.
 FLOORS = {
-    "source.piece": 0.784,
-    "cue.piece": 0.724,
-    "content.piece": 0.694,
-    "content.exact": 0.639,
-    "attribution.relation": 0.689,
+    "source.piece": 0.802,
+    "cue.piece": 0.740,
+    "content.piece": 0.698,
+    "content.exact": 0.662,
+    "attribution.relation": 0.714,
 }
 
 
@@ -102,7 +102,7 @@ def test_the_first_seed_has_its_reports_and_what_is_nested_in_them():
     hops = [
         (one.speaker, one.cue[0].of(text), None if one.parent is None else found[one.parent].speaker)
         for one in found
-        if one.confidence > 0.5
+        if one.confidence > 0.4
     ]
     expected = [
         ("BBC", "reported", None),

@@ -40,6 +40,7 @@ def parse() -> argparse.Namespace:
         "--all", action="store_true", help=f"train on the last {HELD_OUT} articles of the training part too"
     )
     parser.add_argument("--start", type=Path, help="weights to start from, a model.pt of the same encoder")
+    parser.add_argument("--words", type=Path, help="a model.pt whose word embeddings are taken and left as they are")
     parser.add_argument("--soft", type=Path, nargs="*", default=[])
     parser.add_argument("--mixing", type=float, default=0.5, help="the teachers' share of a marked article's target")
     parser.add_argument("--folds", type=int, default=1)
@@ -78,11 +79,20 @@ def vocabulary_map(ours: Path, theirs: Path) -> Tensor:
     return torch.tensor([places[SPECIAL.get(piece, piece)] for piece in pieces])
 
 
+def share_words(model: Tagger, other: dict[str, Tensor]) -> None:
+    """Take another tagger's word embeddings and keep them: read together, the two need them once."""
+    words = model.encoder.get_input_embeddings().weight
+    words.data.copy_(other["encoder.embeddings.word_embeddings.weight"])
+    words.requires_grad_(False)
+
+
 def parameter_groups(model: Tagger, rate: float, head_rate: float, layer_decay: float) -> list[dict]:
     """Learning rates that fall from layer to layer towards the embeddings; no decay of biases and norms."""
     depth = model.encoder.config.num_hidden_layers
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
         if name.startswith("encoder."):
             layer = int(name.split("layer.")[1].split(".")[0]) if ".layer." in name else -1
             own = rate * layer_decay ** (depth - 1 - layer)
@@ -154,9 +164,11 @@ class Run:
             self.soft |= pickle.loads(path.read_bytes())
         self.articles = load_articles(arguments, self.soft)
         self.to_encoder = vocabulary_map(arguments.vocabulary, arguments.encoder / "vocab.txt")
-        self.model = Tagger(load_encoder(arguments.encoder), arguments.dropout)
+        self.model = Tagger(load_encoder(arguments.encoder, "sdpa"), arguments.dropout)
         if arguments.start:
             self.model.load_state_dict(torch.load(arguments.start, weights_only=True))
+        if arguments.words:
+            share_words(self.model, torch.load(arguments.words, weights_only=True))
         groups = parameter_groups(self.model, arguments.rate, arguments.head_rate, arguments.layer_decay)
         self.optimizer = torch.optim.AdamW(groups, fused=True)
         self.peaks = [group["lr"] for group in groups]
