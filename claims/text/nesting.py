@@ -18,13 +18,14 @@ from claims.text.sentences import Sentences
 from claims.text.stances import ATTITUDES, stances_in
 from claims.text.tagger import Tagger
 
-LEAST_CONFIDENCE = 0.4
+LEAST_CONFIDENCE = 0.45
 SHORTEST = 3  # words of a content
 AROUND = " \t\r\n\"'“”‘’«»"
 THAT = re.compile(r"that\s+", re.IGNORECASE)
 # Within what somebody says these mean whoever speaks, or anybody.
 SPEAKER = re.compile(r"(?:i|we|us|me|you|all of us)", re.IGNORECASE)
 SPOKE = re.compile(r"\b(?:sa(?:id|y|ying)|told|tell(?:ing)?|warn(?:ed|ing)?)\b", re.IGNORECASE)
+OWN = re.compile(r"(?:his|her|its|their|my|our)", re.IGNORECASE)
 # What was not said: "would advise", "has no plans".
 NOT_SAID = re.compile(
     r"(?:would|could|can|may|might|should|must|will|ca|wo)\b(?! like)|.*\b(?:no|cannot)\b|(?:to|of)\b", re.IGNORECASE
@@ -67,8 +68,14 @@ def _nested_in(
     return [
         group
         for group in find_groups(text, reading, sentences, quotations, tagger.about).groups
-        if _holds(contents[bisect_right(starts, group.cue.span.start) - 1], _extent(group)) and _is_report(text, group)
+        if _is_within(text, contents[bisect_right(starts, group.cue.span.start) - 1], group) and _is_report(text, group)
     ]
+
+
+def _is_within(text: str, content: Span, group: Group) -> bool:
+    """Whether a group is nested in a content; "repeated [his call for peace]" is one attribution and not two."""
+    is_all = _extent(group) == content
+    return _holds(content, group) and not (is_all and any(OWN.fullmatch(one.span.of(text)) for one in group.sources))
 
 
 def _is_report(text: str, group: Group) -> bool:
@@ -87,7 +94,7 @@ def _is_report(text: str, group: Group) -> bool:
 def parents_of(groups: Sequence[Group]) -> list[int | None]:
     """For each group the place of the one that has all of it in one of its contents; of several, in the shortest.
 
-    There is no circle: the content is longer than all that it holds, and so is each next one.
+    There is no circle: the content is longer than each content of what it holds, and so is each next one.
     """
     parents: list[int | None] = [None] * len(groups)
     extents = [(_extent(group), place) for place, group in enumerate(groups)]
@@ -101,7 +108,7 @@ def parents_of(groups: Sequence[Group]) -> list[int | None]:
         while contents and contents[-1][0].start <= extent.start:
             begun.append(contents.pop())
         begun = [(span, place) for span, place in begun if span.end > extent.start]
-        holders = [(_length(span), place) for span, place in begun if place != child and _holds(span, extent)]
+        holders = [(_length(span), place) for span, place in begun if place != child and _holds(span, groups[child])]
         parents[child] = min(holders)[1] if holders else None
     return parents
 
@@ -111,8 +118,9 @@ def _extent(group: Group) -> Span:
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
-def _holds(content: Span, extent: Span) -> bool:
-    return content.holds(extent) and content != extent
+def _holds(content: Span, group: Group) -> bool:
+    """Whether all of a group lies in a content that is none of its own: it may fill it, as in "said [they knew]"."""
+    return content.holds(_extent(group)) and all(content != own.span for own in group.contents)
 
 
 def _length(span: Span) -> int:

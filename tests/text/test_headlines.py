@@ -42,7 +42,10 @@ WHAT_HEADLINES_ATTRIBUTE = {
     ),
     "a poll behind a colon": (
         "Two in three voters want an early election: poll",
-        [("poll", ":", "Two in three voters want an early election")],
+        [
+            ("Two in three voters", "want", "an early election"),
+            ("poll", ":", "Two in three voters want an early election"),
+        ],
     ),
     "a source behind a dash": (
         "Bridge was never inspected – state officials",

@@ -33,6 +33,8 @@ TABLE = {
     "a source outside": ([OUTER, group((28, 34), (35, 54), source=(0, 7))], [None, None]),
     "in the second piece": ([group((5, 6), (0, 4), (8, 20)), group((9, 10), (11, 20))], [None, 0]),
     "across two pieces": ([group((5, 6), (0, 4), (8, 20)), group((1, 2), (11, 20))], [None, None]),
+    "filling all of a content": ([group((0, 1), (2, 20)), group((7, 8), (9, 20), source=(2, 6))], [None, 0]),
+    "as long as its own content": ([group((3, 4), (0, 9)), group((5, 6), (0, 9))], [None, None]),
     "the same words twice": ([group((3, 4), (5, 9)), group((3, 4), (5, 9))], [None, None]),
 }
 
@@ -61,6 +63,18 @@ FOUND = {
         "The BBC reported that Putin warned that sanctions would be a grave mistake.",
         [("The BBC", "reported", None), ("Putin", "warned", 0)],
     ),
+    "two hops without that": (
+        "The BBC reported Putin warned sanctions would be a grave mistake.",
+        [("The BBC", "reported", None), ("Putin", "warned", 0)],
+    ),
+    "three hops": (
+        "Officials said the police believed that the suspect said he would flee.",
+        [("Officials", "said", None), ("the police", "believed", 0), ("the suspect", "said", 1)],
+    ),
+    "one's own call": (
+        "Mr. Sanders defended his call to raise the minimum wage to $15 an hour.",
+        [("Mr. Sanders", "defended", None)],
+    ),
     "in a quotation": (
         '"Putin told me that the troops would leave," Mr. Biden said.',
         [("Putin", "told", 1), ("Mr. Biden", "said", None)],
@@ -85,7 +99,7 @@ def test_nested_attributions(text, expected):
 
 
 LABELS = Path(__file__).parent / "nested.jsonl"
-LEAST_PRECISION, LEAST_RECALL = 0.6, 0.35  # measured with attribution-v2: 0.63 and 0.40
+LEAST_PRECISION, LEAST_RECALL = 0.65, 0.48  # measured with attribution-v2: 0.70 and 0.53
 
 
 def test_nested_attributions_of_60_articles_labelled_by_hand(shared):

@@ -261,7 +261,10 @@ TABLE = {
     ),
     "a headline of a poll": (
         "Poll: Most Americans want higher taxes on the rich",
-        [("Poll", ":", "Most Americans want higher taxes on the rich", None)],
+        [
+            ("Poll", ":", "Most Americans want higher taxes on the rich", None),
+            ("Most Americans", "want", "higher taxes on the rich", 0),
+        ],
     ),
     # According to, and other cues that are no verbs.
     "according to in front": (
