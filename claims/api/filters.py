@@ -169,7 +169,7 @@ class ClaimFilter(filters.FilterSet):
         return filtered if self.form.cleaned_data["without_mentions"] else filtered.filter(~queries.is_left())
 
     def left(self, queryset: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
-        return queryset.filter(queries.is_left()) if value else queryset
+        return queryset.filter(queries.is_left(), merged_into=None) if value else queryset
 
     def of_mine(self, queryset: QuerySet[Claim], name: str, value: bool) -> QuerySet[Claim]:
         return either(queryset, Q(assignee=self.request.user), value)

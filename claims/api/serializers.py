@@ -338,7 +338,7 @@ class MatchSerializer(serializers.ModelSerializer[Match]):
         model = Match
         fields = [
             "id", "first", "second", "relation", "score", "reasons", "model_version", "state", "held_because",
-            "decided_by", "decided_at", "created_at",
+            "decided_by", "decided_at", "decided_because", "created_at",
         ]  # fmt: skip
 
 
