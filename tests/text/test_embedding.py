@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from claims.text.embedding import DIMENSIONS, embed, model_version
+from claims.text.embedding import DIMENSIONS, LAYERS, STATES_OF, embed, model_version, states_of
 
 TEXTS = ["Prices rose by 4 percent.", "The cost of living went up.", "The cat sleeps on the roof."]
 
@@ -35,6 +35,16 @@ def test_any_text_has_a_vector(text):
 def test_a_long_text_lies_where_its_opening_does():
     opening = "Unemployment fell from 8 percent to 4 percent in six years, the ministry said. " * 40
     assert np.array_equal(embed([opening]), embed([opening + TEXTS[2]]))
+
+
+def test_each_word_piece_of_a_text_has_a_state():
+    states = states_of("Prices rose.")
+    assert (states.shape, states.dtype) == ((3, DIMENSIONS * len(LAYERS)), np.float16)
+
+
+@pytest.mark.parametrize(("text", "pieces"), [("", 0), (" ", 0), ("war " * 1000, STATES_OF)])
+def test_any_text_has_states(text, pieces):
+    assert len(states_of(text)) == pieces
 
 
 def test_the_version_names_the_model():
