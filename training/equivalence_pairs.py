@@ -1,15 +1,24 @@
 """Pairs of texts made out of real sentences: the same claim in other words, a claim that clashes, another claim."""
 
+import itertools
 import json
 import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from claims.text.equivalence.words import antonyms, lemmas_of, rows_of
+from claims.text.equivalence import Relation
+from claims.text.equivalence.words import RAREST, antonyms, lemmas_of, rows_of, weight_of, wordnet
 
+FAMILIES = Path(__file__).parent / "equivalence_families.txt"
+WRITTEN = FAMILIES.with_name("equivalence_written.jsonl")
+LEARNT_FROM: tuple[int, ...] = ()  # authors of written pairs; the scales are fitted to what others wrote
+UNSEEN = FAMILIES.with_name("equivalence_families_unseen.txt")
+SAYS = {"=": Relation.SAME, "!": Relation.CONFLICT, "~": Relation.RELATED, "+": Relation.RELATED}
+FAMILY_WEIGHTS = {"!": 0.6, "~": 0.4, "+": 0.8}  # "+" says more, or says it less firmly: the hardest to tell
 EACH_ARTICLE = 3  # sentences taken
 SHORTEST, LONGEST = 40, 220  # characters of a sentence
 RELATED = 1500
@@ -44,17 +53,27 @@ TRANSITIVE = re.compile(
     r"^(?P<who>(?:[A-Z]\w+ ){1,3})(?P<verb>\w{3,}ed) (?P<whom>(?:the |an? |his |her |its )?(?:[A-Z]\w+ ?){1,3})"
     r"(?P<rest>(?: (?:in|on|at|for|over|after|because) .+)?\.?)$"
 )
+DETAIL = re.compile(
+    r", | (?:after|because|when|while|by|in|on|with|for|from|during|at|to|who|which|as|and|but|amid|despite) "
+)
+SHORTEST_LEFT, SHORTEST_CUT = 25, 8  # characters
+HALF = 0.5
+TRIED = 4  # changes, until one fits a sentence
 VERBS_ALONE = frozenset(("talked", "agreed", "happened", "died", "appeared", "responded", "argued", "needed", "wanted"))
 
 
 @dataclass(frozen=True)
 class Example:
-    """Two texts, whether they make the same claim, and how much that label counts."""
+    """Two texts, what they are to each other, and how much that label counts."""
 
     a: str
     b: str
-    same: bool
+    relation: Relation
     weight: float = 1.0
+
+    @property
+    def same(self) -> bool:
+        return self.relation is Relation.SAME
 
 
 class Sentence(NamedTuple):
@@ -89,8 +108,43 @@ def sentences_of(corpora: Path, order: random.Random) -> list[Sentence]:
     return found
 
 
+def families(path: Path) -> list[dict[str, list[str]]]:
+    """The families, each as its lines by the mark before them."""
+    found = []
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        lines = [(line[0], line[2:]) for line in block.splitlines() if line[:1] in SAYS]
+        found.append({mark: [text for own, text in lines if own == mark] for mark in SAYS})
+    return found
+
+
+def family_pairs(family: dict[str, list[str]]) -> Iterator[Example]:
+    """Every two lines of a family that are said to be one claim, and each of these with all that are not."""
+    for a, b in itertools.combinations(family["="], 2):
+        yield Example(a, b, Relation.SAME, 1.0)
+    for mark, weight in FAMILY_WEIGHTS.items():
+        for a, b in itertools.product(family["="], family[mark]):
+            yield Example(a, b, SAYS[mark], weight)
+
+
+def written_pairs(*, learnt_from: bool) -> list[Example]:
+    """The pairs of the authors that the pair model learns from, or of the others."""
+    rows = [json.loads(line) for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
+    own = [row for row in rows if (row["author"] in LEARNT_FROM) == learnt_from]
+    return [Example(row["a"], row["b"], Relation(row["relation"])) for row in own]
+
+
+def changed_pairs(sentences: list[Sentence], order: random.Random) -> list[Example]:
+    """Pairs of all kinds: what says the same, what clashes, what says less or less firmly, what says another thing."""
+    return [
+        *paraphrased_pairs(sentences, order),
+        *clashing_pairs(sentences, order),
+        *shortened_pairs(sentences, order),
+        *unrelated_pairs(sentences, order),
+    ]
+
+
 def paraphrased_pairs(sentences: list[Sentence], order: random.Random) -> list[Example]:
-    """Sentences beside themselves after one to three changes that keep what they say."""
+    """Sentences beside themselves after a few changes that keep what they say."""
     changes: list[Change] = [_synonym, _figure_in_words, _contracted, _money, _percent, _moved_to_front, _passive]
     changes += [_short_name, _without_that, _synonym]
     made = []
@@ -98,21 +152,41 @@ def paraphrased_pairs(sentences: list[Sentence], order: random.Random) -> list[E
         text = sentence.text
         for change in order.sample(changes, 5):
             text = next(change(sentence._replace(text=text), order), text)
+        text = _reworded(text, order)
         if text != sentence.text:
-            made.append(Example(sentence.text, text, True))
+            made.append(Example(sentence.text, text, Relation.SAME))
     return made
 
 
 def clashing_pairs(sentences: list[Sentence], order: random.Random) -> list[Example]:
-    """Sentences beside themselves after a change of what they say, half of them reworded besides."""
+    """Sentences beside themselves after a change of what they say, half of them reworded besides. Another modal word
+    makes no clash, but no claim that is the same either."""
     changes: list[Change] = [_other_figure, _other_date, _negation, _antonym, _modality, _other_name, _swapped_names]
     made = []
     for sentence in sentences:
-        change = order.choice(changes)
-        for text in change(sentence, order):
-            reworded = next(_synonym(sentence._replace(text=text), order), text) if order.random() < 0.5 else text
-            made.append(Example(sentence.text, reworded, False))
+        for change in order.sample(changes, TRIED):
+            text = next(change(sentence, order), None)
+            if text is None:
+                continue
+            if order.random() < HALF:
+                text = _reworded(next(_synonym(sentence._replace(text=text), order), text), order)
+            relation = Relation.RELATED if change is _modality else Relation.CONFLICT
+            made.append(Example(sentence.text, text, relation))
             break
+    return made
+
+
+def shortened_pairs(sentences: list[Sentence], order: random.Random) -> list[Example]:
+    """Sentences beside themselves without their last detail, half of them reworded besides."""
+    made = []
+    for sentence in sentences:
+        text = sentence.text
+        places = [
+            each.start() for each in DETAIL.finditer(text) if SHORTEST_LEFT < each.start() < len(text) - SHORTEST_CUT
+        ]
+        if places and order.random() < HALF:
+            left = text[: order.choice(places)] + text[-1]
+            made.append(Example(text, _reworded(left, order) if order.random() < HALF else left, Relation.RELATED))
     return made
 
 
@@ -122,9 +196,42 @@ def unrelated_pairs(sentences: list[Sentence], order: random.Random) -> list[Exa
     for sentence in sentences:
         by_group.setdefault(sentence.group, []).append(sentence.text)
     several = [texts for texts in by_group.values() if len(texts) > 1]
-    made = [Example(*order.sample(order.choice(several), 2), False) for _ in range(RELATED)]
-    made += [Example(*(each.text for each in order.sample(sentences, 2)), False) for _ in range(RELATED // 3)]
+    made = [Example(*order.sample(order.choice(several), 2), Relation.RELATED) for _ in range(RELATED)]
+    made += [
+        Example(*(each.text for each in order.sample(sentences, 2)), Relation.DIFFERENT) for _ in range(RELATED // 3)
+    ]
     return [example for example in made if example.a != example.b]
+
+
+def _reworded(text: str, order: random.Random) -> str:
+    """Up to two words replaced by others that mean what these mostly do, by WordNet, in the same form."""
+    words = re.findall(r"\b[a-z]{4,}\b", text)
+    wanted = order.choice((0, 1, 2))
+    for word in order.sample(words, len(words)):
+        if not wanted:
+            break
+        lemma = lemmas_of(word)[0]
+        others = [other for other in _synonyms_of(lemma) if weight_of(other) < RAREST]
+        inflected = _inflected(order.choice(others), word, lemma) if others else None
+        if inflected:
+            text = re.sub(rf"\b{word}\b", inflected, text, count=1)
+            wanted -= 1
+    return text
+
+
+def _synonyms_of(lemma: str) -> tuple[str, ...]:
+    entry = wordnet().get(lemma)
+    return _first_sets().get(entry.sets[0], ()) if entry is not None and entry.sets else ()
+
+
+@cache
+def _first_sets() -> dict[str, tuple[str, ...]]:
+    """The words that mean a set of synonyms in the first place, for each set."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word, entry in wordnet().items():
+        if entry.sets and " " not in word:
+            found[entry.sets[0]] = (*found.get(entry.sets[0], ()), word)
+    return found
 
 
 def _synonym(sentence: Sentence, order: random.Random) -> Iterator[str]:

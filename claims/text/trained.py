@@ -1,4 +1,4 @@
-"""Trained models as they lie in `weights/`: a folder each, with `model.onnx`, `tokenizer.json` and `about.json`."""
+"""Trained models as they lie in `weights/`: a folder each, with `model.onnx`, `about.json`, mostly `tokenizer.json`."""
 
 import hashlib
 import json
@@ -33,10 +33,10 @@ def open_session(folder: Path, without: Sequence[str] = ()) -> InferenceSession:
 
 
 @cache
-def version_of(folder: Path) -> str:
+def version_of(folder: Path, files: tuple[str, ...] = FILES) -> str:
     """The model's name and a hash over the files that make it what it is."""
     digest = hashlib.sha256()
-    for name in FILES:
+    for name in files:
         digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
     name = json.loads((folder / "about.json").read_text(encoding="utf-8"))["name"]
     return f"{name}-{digest.hexdigest()[:12]}"

@@ -9,12 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.text.equivalence import compare, judge, model_version, read
+from claims.text.equivalence.alignment import align
+from claims.text.equivalence.differences import find_differences
 from claims.text.equivalence.names import Name, are_one
 from claims.text.equivalence.quantities import Bound, find_quantity
 from claims.text.equivalence.times import Time, find_time
 from claims.text.equivalence.words import lemmas_of, tokens_of
 
 HAND_WRITTEN = Path(__file__).parent / "data" / "equivalence.jsonl"
+BLIND = HAND_WRITTEN.with_name("equivalence_blind.jsonl")  # by somebody who saw no code; only its half "tune" was read
 
 QUANTITIES = [
     ("four million people", 4e6, "count", Bound.EXACT),
@@ -38,6 +41,16 @@ QUANTITIES = [
     ("thirtyfold", 30, "fold", Bound.EXACT),
     ("less than a hundred", 100, "count", Bound.LESS),
     ("second term", 2, "ordinal", Bound.EXACT),
+    ("a million and a half voters", 1.5e6, "count", Bound.EXACT),
+    ("two and a half billion euros", 2.5e9, "money-eur", Bound.EXACT),
+    ("half a tonne", 500, "weight", Bound.EXACT),
+    ("a month and a half", 1.5 * 2629746, "time", Bound.EXACT),
+    ("a century ago", 3155695200, "time", Bound.EXACT),
+    ("forty million pounds", 4e7, "money-gbp", Bound.EXACT),
+    ("forty pounds of gold", 40 * 0.4536, "weight", Bound.EXACT),
+    ("younger than 30", 30, "count", Bound.LESS),
+    ("no fewer than thirty", 30, "count", Bound.MORE),
+    ("30 billion pesos", 3e10, "money-mxn", Bound.EXACT),
 ]
 TIMES = [
     ("June 23, 2016", Time(2016, 6, 23)),
@@ -50,12 +63,20 @@ TIMES = [
     ("last month", Time(2021, 11)),
     ("next year", Time(2022)),
     ("Friday", Time(2021, 12, 3, weekday="friday")),
+    ("2024-02-29", Time(2024, 2, 29)),
+    ("Oct. 3, 2020", Time(2020, 10, 3)),
+    ("twelfth of May 2019", Time(2019, 5, 12)),
+    ("Christmas Eve 2020", Time(2020, 12, 24)),
+    ("New Year's Day", Time(None, 1, 1)),
 ]
 SAME_NAME = [
     ("Putin", "Vladimir Putin"),
     ("WTA", "World Tennis Association"),
     ("Acme", "Acme Inc"),
     ("J Doe", "Jane Doe"),
+    ("Man City", "Manchester City"),
+    ("Van Gogh", "Vincent Van Gogh"),
+    ("Vienna", "Viennese"),
 ]
 OTHER_NAME = [("Jeb Bush", "George Bush"), ("Supreme Court", "High Court"), ("Putin", "Biden")]
 LEMMAS = [
@@ -65,6 +86,8 @@ LEMMAS = [
     ("rose", "rise"),
     ("women", "woman"),
     ("was", "be"),
+    ("overthrew", "overthrow"),
+    ("erased", "erase"),
 ]
 
 SAME = [
@@ -75,6 +98,10 @@ SAME = [
     ("The minister failed to sign the treaty.", "The minister did not sign the treaty."),
     ("Kenya lent Uganda $3 million.", "Uganda borrowed $3 million from Kenya."),
     ("Bread in Oslo is cheaper than in Rome.", "Bread in Rome is more expensive than in Oslo."),
+    ("The law was not unconstitutional, the judges found.", "The law was constitutional, the judges found."),
+    ("The mayor will open the bridge in May.", "The bridge is to be opened by the mayor in May."),
+    ("Ankara rejected the treaty.", "The treaty was rejected by Turkey."),
+    ("The [mayor of Lyon] resigned in [May 2020].", "The mayor of Lyon resigned in May 2020."),
 ]
 CONFLICTS = [
     ("The tunnel cost $4 million.", "The tunnel cost $5 million.", ("$4 million against $5 million",)),
@@ -87,6 +114,14 @@ CONFLICTS = [
     ("More than half of voters agree.", "Less than half of voters agree.", None),
     ("Few doctors support the ban.", "Many doctors support the ban.", ("'few' against 'many'",)),
     ("Oil in Oslo is dearer than in Rome.", "Oil in Rome is dearer than in Oslo.", None),
+    ("The wife shot her husband in the garage.", "The wife was shot in the garage by her husband.", None),
+    ("A suit was brought by the tenant against the bank.", "The bank filed a suit against the tenant.", None),
+    ("The Swedish airline bought its Danish rival.", "The Danish airline swallowed its Swedish rival.", None),
+    (
+        "The firm lost 30 billion pesos.",
+        "The firm lost 30 billion dollars.",
+        ("30 billion pesos against 30 billion dollars",),
+    ),
 ]
 NEITHER = [
     ("Prices will rise in June.", "Prices may rise in June."),
@@ -150,6 +185,28 @@ def test_what_only_one_says_is_neither_same_nor_conflict(first, second):
     assert compare(first, second).relation in ("related", "different")
 
 
+def test_who_speaks_in_brackets_is_not_part_of_what_is_said():
+    names = [part.text for part in read("[Jane Doe] The mine is safe.").parts if part.name is not None]
+    assert names == ["Jane Doe"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("She died aged 71.", "She died at 71."),
+        ("It rose threefold.", "It rose three times."),
+        ("It cost £90.", "It cost 90 pounds."),
+    ],
+)
+def test_amounts_told_in_other_kinds_can_agree(first, second):
+    assert [difference.reason for difference in differences_of(first, second) if difference.clashes] == []
+
+
+def differences_of(first, second):
+    a, b = read(first), read(second)
+    return find_differences(a, b, align(a, b))
+
+
 def test_the_same_words_are_the_same_claim():
     judged = compare("The bridge in Porto is closed.", "the bridge in Porto is closed")
     assert (judged.relation, judged.reasons) == ("same", ("the same words",))
@@ -182,21 +239,28 @@ def test_any_two_texts_are_judged_alike_both_ways(first, second):
     assert 0.0 <= there.score <= 1.0
 
 
-def hand_written(half):
-    rows = [json.loads(line) for line in HAND_WRITTEN.read_text(encoding="utf-8").splitlines()]
+def hand_written(half, path=HAND_WRITTEN):
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [row for row in rows if row["half"] == half]
 
 
-@pytest.mark.parametrize("half", ["development", "final"])
-def test_the_figures_of_the_card_hold(half):
-    rows = hand_written(half)
+FLOORS = [  # precision and recall of `same`, recall of `conflict`
+    (HAND_WRITTEN, "development", (0.97, 0.9, 0.95)),
+    (HAND_WRITTEN, "final", (0.96, 0.88, 0.93)),
+    (BLIND, "tune", (0.96, 0.48, 0.78)),
+]
+
+
+@pytest.mark.parametrize(("path", "half", "floors"), FLOORS)
+def test_the_figures_of_the_card_hold(path, half, floors):
+    rows = hand_written(half, path)
     said = [compare(row["a"], row["b"]).relation for row in rows]
     gold_of_same = [row["relation"] for row, relation in zip(rows, said, strict=True) if relation == "same"]
     found = [relation for row, relation in zip(rows, said, strict=True) if row["relation"] == "same"]
     clashing = [relation for row, relation in zip(rows, said, strict=True) if row["relation"] == "conflict"]
-    assert gold_of_same.count("same") / len(gold_of_same) >= 0.96
-    assert found.count("same") / len(found) >= 0.9
-    assert clashing.count("conflict") / len(clashing) >= 0.93
+    assert gold_of_same.count("same") / len(gold_of_same) >= floors[0]
+    assert found.count("same") / len(found) >= floors[1]
+    assert clashing.count("conflict") / len(clashing) >= floors[2]
 
 
 def test_the_hand_written_halves_share_no_sentence():
@@ -211,4 +275,4 @@ HALVES = ("development", "final")
 
 def test_the_version_names_the_model():
     name, _, digest = model_version().rpartition("-")
-    assert (name, len(digest)) == ("equivalence-v1", 12)
+    assert (name, len(digest)) == ("equivalence-v2", 12)

@@ -3,13 +3,19 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from claims.text.equivalence.names import are_one
+from claims.text.equivalence.names import PLACES_BEHIND, are_one, stands_for
 from claims.text.equivalence.quantities import Agreement, compare_quantities
 from claims.text.equivalence.reading import Part, Reading
 
 SAME_WORD = 1.0
 SYNONYM = 0.9
+DERIVED = 0.85
 ROOT = 0.8
+
+
+OF_ONE_KIND = frozenset(  # "aged 71" and "at 71 years", "threefold" and "three times", "£9" and "nine pounds"
+    frozenset(kinds) for kinds in (("count", "time"), ("count", "fold"), ("weight", "money-gbp"))
+)
 
 
 class Pair(NamedTuple):
@@ -91,10 +97,16 @@ def _candidates(a: Reading, b: Reading) -> list[tuple[float, float, int, int]]:
 
 def _strength(a: Part, b: Part) -> float:
     if a.name is not None and b.name is not None:
-        return SAME_WORD if are_one(a.name, b.name) else 0.0
+        if are_one(a.name, b.name):
+            return SAME_WORD
+        is_where = not {a.preposition, b.preposition}.isdisjoint(PLACES_BEHIND)
+        return 0.0 if is_where or not stands_for(a.name, b.name) else DERIVED
     if not set(a.lemmas).isdisjoint(b.lemmas):
         return SAME_WORD
-    return ROOT if all(key[0] == "~" for key in a.keys & b.keys) else SYNONYM
+    kinds = {key[0] for key in a.keys & b.keys}
+    if kinds & {"=", "#"}:
+        return SYNONYM
+    return DERIVED if "^" in kinds else ROOT
 
 
 def _align_quantities(a: list[Part], b: list[Part]) -> tuple[list[QuantityPair], list[Part], list[Part]]:
@@ -112,8 +124,11 @@ def _align_quantities(a: list[Part], b: list[Part]) -> tuple[list[QuantityPair],
 
 
 def _agreement(a: Part, b: Part) -> Agreement:
-    if a.quantity is None or b.quantity is None or a.quantity.kind != b.quantity.kind:
+    if a.quantity is None or b.quantity is None:
         return Agreement.CONFLICTING
+    if a.quantity.kind != b.quantity.kind:
+        is_like = frozenset((a.quantity.kind, b.quantity.kind)) in OF_ONE_KIND and _is_of_one_kind(a, b)
+        return Agreement.EQUAL if is_like else Agreement.CONFLICTING
     return compare_quantities(a.quantity, b.quantity)
 
 

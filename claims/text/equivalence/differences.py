@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from claims.text.equivalence.alignment import Alignment, Pair
-from claims.text.equivalence.names import is_place
+from claims.text.equivalence.names import PLACES_BEHIND, is_place, stands_for
 from claims.text.equivalence.quantities import Agreement
 from claims.text.equivalence.reading import Kind, Part, Reading
 from claims.text.equivalence.roles import find_comparison_swap, find_swap, is_converse, tells_from_other_side
@@ -14,7 +14,6 @@ from claims.text.equivalence.words import is_complementary
 
 SMALL = ("none", "few")
 LARGE = ("many", "most", "all")
-PLACES_BEHIND = frozenset(("in", "at", "near", "on", "off", "across", "outside", "inside", "towards", "toward"))
 
 
 class Sort(StrEnum):
@@ -29,6 +28,7 @@ class Sort(StrEnum):
     OPPOSITE = "opposite"
     QUANTIFIER = "quantifier"
     MODALITY = "modality"
+    TENSE = "tense"
     WEAKER = "weaker"
     MISSING_NUMBER = "missing number"
     MISSING_TIME = "missing time"
@@ -134,9 +134,13 @@ def _names(alignment: Alignment) -> Iterator[Difference]:
 
 def _fits_in_place(a: Part, b: Part) -> bool:
     """Whether two names do the same in their sentences: both say where, or neither does."""
-    if a.name is not None and b.name is not None and is_place(a.name) and is_place(b.name):
-        return True
-    return (a.preposition in PLACES_BEHIND) == (b.preposition in PLACES_BEHIND)
+    if a.name is not None and b.name is not None and stands_for(a.name, b.name):
+        return False  # what happens in Moscow happens in Russia
+    first, second = (part.name is not None and is_place(part.name) for part in (a, b))
+    where, there = (part.preposition in PLACES_BEHIND for part in (a, b))
+    if first != second:
+        return where and there  # "the Ukrainian president" stands for a person, not against one
+    return first or where == there
 
 
 def _roles(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]:
@@ -187,7 +191,7 @@ def _negations(alignment: Alignment, opposites: list[Opposites]) -> Iterator[Dif
     for each in opposites:
         said = (f"'{_shown(each.a)}'", f"'{_shown(each.b)}'")
         if each.is_softened:
-            yield Difference(Sort.WEAKER, False, said, remark="there is something between")
+            yield Difference(Sort.NEGATION, False, said, remark="there is something between")
         else:
             yield Difference(Sort.OPPOSITE, True, said, (each.a,), (each.b,))
     flips = [pair for pair in alignment.pairs if pair.a.is_negated != pair.b.is_negated and not pair.is_mended]
@@ -196,7 +200,9 @@ def _negations(alignment: Alignment, opposites: list[Opposites]) -> Iterator[Dif
     alone_a = [part for part in alignment.left_a if part.is_negated and id(part) not in opposed]
     alone_b = [part for part in alignment.left_b if part.is_negated and id(part) not in opposed]
     balance = len(in_a) + len(alone_a) - len(in_b) - len(alone_b)
-    if balance:
+    if balance % 2 == 0 and balance:
+        yield Difference(Sort.NEGATION, False, ("denied twice", "") if balance > 0 else ("", "denied twice"))
+    elif balance:
         yield _unbalanced(in_a, alone_a) if balance > 0 else _unbalanced(in_b, alone_b, is_second=True)
 
 
@@ -222,7 +228,7 @@ def _quantifiers(a: Reading, b: Reading) -> Iterator[Difference]:
         clashes = (ours[0] in SMALL) != (theirs[0] in SMALL) and {ours[0], theirs[0]} & set(LARGE) != set()
         limited = _says_only(a) or _says_only(b)
         yield Difference(Sort.QUANTIFIER, clashes or limited, (f"'{first}'", f"'{second}'"))
-    elif set(ours) ^ set(theirs) - {"all"}:
+    elif (set(ours) ^ set(theirs)) - {"all"}:
         yield Difference(Sort.QUANTIFIER, False, (f"'{first}'", f"'{second}'"))
 
 
@@ -235,10 +241,16 @@ def _says_only(reading: Reading) -> bool:
 
 
 def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
+    """How firmly either says it. What will happen is put in the present as well, so that this alone is no difference;
+    what must or can happen may be told as what does."""
     first, second = _firmness(a), _firmness(b)
     if first != second:
         said = [" and ".join(sorted(each)) or "says so plainly" for each in (first, second)]
-        yield Difference(Sort.MODALITY, False, (f"'{said[0]}'", f"'{said[1]}'"))
+        is_tense = (first ^ second) <= FIRM
+        yield Difference(Sort.TENSE if is_tense else Sort.MODALITY, False, (f"'{said[0]}'", f"'{said[1]}'"))
+
+
+FIRM = frozenset(("will happen", "must happen", "can happen"))
 
 
 def _firmness(reading: Reading) -> frozenset[str]:

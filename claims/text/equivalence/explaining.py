@@ -11,6 +11,7 @@ from claims.text.equivalence.judging import (
     Judgement,
     Relation,
     clash,
+    keeps_apart,
     model_version,
     say_enough,
     scales,
@@ -41,8 +42,10 @@ class Explanation:
     """What two texts were compared by, what came of it, and what kept them from being the same claim.
 
     `clashes` leave no room for both to be true; `differences` do: one says more, or less firmly. `kept_apart` is empty
-    for what is the same. `told_by_both` is the share, 0.0 to 1.0, of the text that has less of it, that the other
-    tells too or clashes with: a conflict asks for `conflict_from`. `score` is to be at least `same_from` for `same`.
+    for what is the same. `score`, the chance that both make the same claim, is to be at least `same_from` for `same`.
+    What clashes is a conflict if `told_by_both`, the share (0.0 to 1.0, of the text that has less of it) that the other
+    tells too or clashes with, reaches `conflict_from`, or `one_thing`, the chance that both tell of one thing, reaches
+    `one_thing_from`. Where nothing that was compared clashes, it takes a `chance_of_conflict` of `clash_from`.
     """
 
     judgement: Judgement
@@ -62,6 +65,10 @@ class Explanation:
     told_by_both: float
     conflict_from: float
     model: str
+    chance_of_conflict: float
+    clash_from: float
+    one_thing: float
+    one_thing_from: float
 
 
 def explain(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None = None) -> Explanation:
@@ -94,6 +101,10 @@ def explain(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None
         told_by_both=round(comparison.measures.explained, 6),
         conflict_from=ONE_PROPOSITION,
         model=model_version(),
+        chance_of_conflict=round(comparison.chances.conflict, 6),
+        clash_from=scales().conflict,
+        one_thing=round(comparison.chances.one_thing, 6),
+        one_thing_from=scales().one_thing,
     )
 
 
@@ -125,10 +136,15 @@ def _kept_apart(a: Reading, b: Reading, comparison: Comparison) -> tuple[str, ..
     relation, score = comparison.judgement.relation, comparison.judgement.score
     if relation is Relation.SAME:
         return ()
-    kept = [each.reason for each in comparison.differences]
+    kept = [each.reason for each in comparison.differences if keeps_apart(each)]
+    if relation is Relation.CONFLICT and not clash(comparison.differences):
+        kept += comparison.judgement.reasons
     if clash(comparison.differences) and relation is not Relation.CONFLICT:
-        told = round(comparison.measures.explained, 2)
-        kept.append(f"no conflict: {told} of what they say is told by both, and it takes {ONE_PROPOSITION}")
+        told, one = round(comparison.measures.explained, 2), round(comparison.chances.one_thing, 2)
+        kept.append(
+            f"no conflict: {told} of what they say is told by both, and it takes {ONE_PROPOSITION}; the chance that"
+            f" they tell of one thing is {one}, and it takes {scales().one_thing}"
+        )
     if not say_enough(a, b):
         kept.append("too little is said to be sure")
     if score < scales().same:

@@ -7,24 +7,34 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from claims.text.embedding import embed
 from claims.text.embedding import model_version as embedding_version
 from claims.text.equivalence.alignment import Alignment, align
-from claims.text.equivalence.differences import Difference, find_differences
+from claims.text.equivalence.differences import Difference, Sort, find_differences
 from claims.text.equivalence.measures import Measures, measure
-from claims.text.equivalence.reading import Reading, read
+from claims.text.equivalence.pair_model import Opinion, opinion_of
+from claims.text.equivalence.pair_model import model_version as pair_model_version
+from claims.text.equivalence.reading import Part, Reading, read
+from claims.text.equivalence.rewriting import in_words_of
 from claims.text.lexicons import LEXICON
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "equivalence"
-NAME = "equivalence-v1"
+NAME = "equivalence-v2"
 SAYS_LITTLE = 2  # words and names: less cannot be told apart
 ONE_PROPOSITION = 0.66  # of both texts is told by both or in clash, or it is not one proposition that they differ in
 ONE_TOPIC = 0.25
 ONE_TOPIC_COSINE = 0.4
 IDENTICAL = 0.999
+WHOLE = 0.95  # of the hand-written pairs of which nothing is left over, as many are the same
+SUSPECTED = 0.5
+CLASHING = 0.1  # of what is called a conflict, at most as much is the same
+# What texts may differ in, as far as it was read off their words, and still be the same claim in others: "is free of
+# lead" and "contains no lead".
+MAY_DIFFER = frozenset((Sort.TENSE, Sort.QUANTIFIER, Sort.NEGATION))
 
 
 class Relation(StrEnum):
@@ -45,33 +55,54 @@ class Judgement:
     reasons: tuple[str, ...]
 
 
+class Chances(NamedTuple):
+    """How likely two texts make the same claim, and how likely they tell of one thing and clash."""
+
+    same: float
+    conflict: float
+
+    @property
+    def one_thing(self) -> float:
+        """How likely the texts tell of one thing, whether or not they say the same of it."""
+        return self.same + self.conflict
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A logistic regression over measures: a weight each, and an intercept."""
+    """A logistic regression over measures with three outcomes: weights and an intercept for `same` and for `conflict`,
+    against neither."""
 
-    weights: tuple[float, ...]
-    intercept: float
+    same: tuple[float, ...]
+    conflict: tuple[float, ...]
 
-    def score(self, values: tuple[float, ...]) -> float:
-        logit = self.intercept + sum(w * v for w, v in zip(self.weights, values, strict=True))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+    def chances(self, values: tuple[float, ...]) -> Chances:
+        same, conflict = (self._odds(weights, values) for weights in (self.same, self.conflict))
+        return Chances(same / (1 + same + conflict), conflict / (1 + same + conflict))
+
+    @staticmethod
+    def _odds(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
+        logit = weights[-1] + sum(w * v for w, v in zip(weights, values, strict=False))
+        return math.exp(max(-30.0, min(30.0, logit)))
 
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """What turns measures into scores, without and with the cosine of the embeddings; from where on a score is `same`,
-    and below which score without the cosine nothing is left to ask it."""
+    """What turns measures into chances: without models, with the cosine of the embeddings, with the pair model besides;
+    and from where on the chances decide."""
 
     plain: Scale
     with_cosine: Scale
-    same: float
-    hopeless: float
+    with_opinion: Scale
+    same: float  # from this chance on texts are the same
+    conflict: float  # from this chance on they clash although nothing that was compared does
+    one_thing: float  # from this chance on what clashes is a conflict
+    hopeless: float  # below this chance of being one thing the pair model is not asked
 
 
 def compare(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None = None) -> Judgement:
     """Judge whether two texts make the same claim. Relative dates are counted from the days the texts are of.
 
-    Takes any two strings. The embedding is asked only where words leave doubt. `compare(a, b)` and `compare(b, a)`
+    Takes any two strings. The embedding is asked unless the words are the same. `compare(a, b)` and `compare(b, a)`
     agree in relation and score.
     """
 
@@ -83,21 +114,22 @@ def compare(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None
 
 
 def judge(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> Judgement:
-    """Judge two texts that were read before; `cosine`, of their embeddings, is asked only where words leave doubt.
+    """Judge two texts that were read before. `cosine` is of their embeddings: without it no model is asked.
 
-    The cascade: the same words; then what clashes; then how near the words are; then the embedding.
+    The cascade: the same words; then what clashes; then how near the words are, and the embeddings; then the pair
+    model, where those leave doubt.
     """
     return weigh(a, b, cosine).judgement
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that a judgement of two texts rests on; `cosine` is None where the embedding was not asked."""
+    """All that a judgement of two texts rests on."""
 
     alignment: Alignment
     differences: list[Difference]
     measures: Measures
-    cosine: float | None
+    chances: Chances
     judgement: Judgement
 
 
@@ -109,23 +141,48 @@ def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> 
     alignment = align(first, second)
     differences = find_differences(first, second, alignment)
     measures = measure(first, second, alignment, differences)
+    ask = partial(_opinion, first, second, alignment)
     if is_turned:
         alignment, differences = alignment.turned(), [each.turned() for each in differences]
     if a.fingerprint == b.fingerprint and not differences:
-        return Comparison(alignment, [], measures, None, Judgement(Relation.SAME, IDENTICAL, ("the same words",)))
-    score = scales().plain.score(measures.values)
-    near = None
-    is_in_doubt = bool(alignment.left_a or alignment.left_b) and not clash(differences)
-    if cosine is not None and is_in_doubt and score > scales().hopeless:
-        near = cosine()
-        score = scales().with_cosine.score((*measures.values, near))
-    relation = _relation(a, b, differences, measures, score)
-    if relation is Relation.DIFFERENT and cosine is not None and near is None:
-        near = cosine()
+        judgement = Judgement(Relation.SAME, IDENTICAL, ("the same words",))
+        return Comparison(alignment, [], measures, Chances(IDENTICAL, 0.0), judgement)
+    chances, near = _chances(measures, cosine, ask)
+    if measures.is_whole and not differences:
+        chances = whole(chances, measures)
+    relation = relate(say_enough(a, b), differences, measures, chances, scales())
     if relation is Relation.DIFFERENT and near is not None and near >= ONE_TOPIC_COSINE:
         relation = Relation.RELATED
+    score = min(chances.same, CLASHING) if relation is Relation.CONFLICT else chances.same
     judgement = Judgement(relation, round(score, 6), _reasons(relation, alignment, differences))
-    return Comparison(alignment, differences, measures, near, judgement)
+    return Comparison(alignment, differences, measures, chances, judgement)
+
+
+def whole(chances: Chances, measures: Measures) -> Chances:
+    """The chances of two texts of which every word, name and amount says what one of the other says: this tells more
+    than a model that does not know of it, unless the model rather takes them for a conflict. Where opposites say the
+    same after all, it would in any case."""
+    if chances.conflict >= SUSPECTED and not measures.is_mended:
+        return chances
+    return Chances(max(chances.same, WHOLE), min(chances.conflict, 1 - WHOLE))
+
+
+def _opinion(first: Reading, second: Reading, alignment: Alignment) -> Opinion:
+    """What the pair model makes of two texts; what they are known to agree in is put in the same words for it."""
+    return opinion_of(first.text, in_words_of(first, second, alignment))
+
+
+def _chances(
+    measures: Measures, cosine: Callable[[], float] | None, ask: Callable[[], Opinion]
+) -> tuple[Chances, float | None]:
+    """The chances of two texts, and the cosine, if it was asked: the pair model only where that leaves hope."""
+    if cosine is None:
+        return scales().plain.chances(measures.values), None
+    near = cosine()
+    chances = scales().with_cosine.chances((*measures.values, near))
+    if chances.one_thing >= scales().hopeless:
+        chances = scales().with_opinion.chances((*measures.values, near, *ask()))
+    return chances, near
 
 
 def _order(reading: Reading) -> tuple[int, str]:
@@ -137,16 +194,31 @@ def clash(differences: list[Difference]) -> bool:
     return any(each.clashes for each in differences)
 
 
+def keep_apart(differences: list[Difference]) -> bool:
+    """Whether any of the differences makes two claims out of two texts, whatever else they share."""
+    return any(keeps_apart(each) for each in differences)
+
+
+def keeps_apart(difference: Difference) -> bool:
+    return difference.sort not in MAY_DIFFER
+
+
 def say_enough(a: Reading, b: Reading) -> bool:
     """Whether both texts have words and names enough to be told apart."""
     return min(len(a.content), len(b.content)) >= SAYS_LITTLE
 
 
-def _relation(a: Reading, b: Reading, differences: list[Difference], measures: Measures, score: float) -> Relation:
-    if clash(differences) and measures.explained >= ONE_PROPOSITION:
-        return Relation.CONFLICT
-    if not differences and say_enough(a, b) and score >= scales().same:
+def relate(
+    is_enough: bool, differences: list[Difference], measures: Measures, chances: Chances, scales: Scales
+) -> Relation:
+    """The relation of two texts by what was compared of them and what that makes likely."""
+    if is_enough and chances.same >= scales.same and not keep_apart(differences):
         return Relation.SAME
+    if clash(differences):
+        if measures.explained >= ONE_PROPOSITION or chances.one_thing >= scales.one_thing:
+            return Relation.CONFLICT
+    elif chances.conflict >= scales.conflict and not measures.is_whole:
+        return Relation.CONFLICT
     is_topic = measures.covered >= ONE_TOPIC or max(measures.covered_a, measures.covered_b) >= 2 * ONE_TOPIC
     return Relation.RELATED if is_topic or measures.shares_name else Relation.DIFFERENT
 
@@ -154,28 +226,38 @@ def _relation(a: Reading, b: Reading, differences: list[Difference], measures: M
 def _reasons(relation: Relation, alignment: Alignment, differences: list[Difference]) -> tuple[str, ...]:
     """What decided, in sentences: the clashes of a conflict, what is said differently, what only one says."""
     if relation is Relation.CONFLICT:
-        return tuple(each.reason for each in differences if each.clashes)
+        clashes = tuple(each.reason for each in differences if each.clashes)
+        return clashes or (f"{_words(alignment.left_a)} against {_words(alignment.left_b)}",)
     reasons = [each.reason for each in differences] if relation is not Relation.DIFFERENT else []
     swapped = [f"'{pair.a.text}' for '{pair.b.text}'" for pair in alignment.pairs if pair.strength < 1.0]
     if relation is Relation.SAME:
+        if alignment.left_a or alignment.left_b:
+            swapped.append(f"{_words(alignment.left_a)} for {_words(alignment.left_b)}")
         return ("everything agrees", *(f"{words}: the same in other words" for words in swapped))
     left = [(name, parts) for name, parts in (("one", alignment.left_a), ("the other", alignment.left_b)) if parts]
     reasons += [f"only {name} says {', '.join(repr(part.text) for part in parts[:5])}" for name, parts in left]
     return tuple(reasons) or ("too little is said to be sure",)
 
 
+def _words(parts: list[Part]) -> str:
+    """The words that only one text has, shown in one piece."""
+    return f"'{' ... '.join(part.text for part in parts[:5])}'" if parts else "nothing"
+
+
 @cache
 def scales() -> Scales:
     """The coefficients in `weights/equivalence/`, read once for each process."""
     told = json.loads((WEIGHTS / "scales.json").read_text(encoding="utf-8"))
-    plain, with_cosine = (Scale(tuple(told[name]["weights"]), told[name]["intercept"]) for name in ("plain", "cosine"))
-    return Scales(plain, with_cosine, told["same"], told["hopeless"])
+    plain, with_cosine, with_opinion = (
+        Scale(tuple(told[name]["same"]), tuple(told[name]["conflict"])) for name in ("plain", "cosine", "opinion")
+    )
+    return Scales(plain, with_cosine, with_opinion, **told["from"])
 
 
 @cache
 def model_version() -> str:
     """The name of the judge and a hash over what it was fitted to, its word lists, and the embedding it may ask."""
-    digest = hashlib.sha256(embedding_version().encode())
+    digest = hashlib.sha256(f"{embedding_version()} {pair_model_version()}".encode())
     for path in (*sorted(WEIGHTS.iterdir()), *sorted((LEXICON / "equivalence").iterdir())):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return f"{NAME}-{digest.hexdigest()[:12]}"

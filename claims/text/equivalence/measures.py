@@ -8,6 +8,7 @@ from claims.text.equivalence.alignment import ROOT, SYNONYM, Alignment
 from claims.text.equivalence.differences import Difference, Sort
 from claims.text.equivalence.quantities import Agreement
 from claims.text.equivalence.reading import NUMBER_WEIGHT, Kind, Reading
+from claims.text.equivalence.roles import subject_moves
 from claims.text.equivalence.times import compare_times
 
 MOST_PAIRS = 12  # of which the order is compared
@@ -26,6 +27,7 @@ NAMES = (
     "lengths",
     "names shared",
     "numbers shared",
+    "subject moves",
     "clashes",
     *(f"differs in {sort}" for sort in Sort),
 )
@@ -40,6 +42,8 @@ class Measures:
     explained_a: float
     explained_b: float
     shares_name: bool
+    is_whole: bool  # whether every word and name of either is told by the other
+    is_mended: bool  # whether opposites say the same after all: "not legal" and "illegal"
     values: tuple[float, ...]  # one for each of NAMES
 
     @property
@@ -77,11 +81,13 @@ def measure(a: Reading, b: Reading, alignment: Alignment, differences: Sequence[
         min(whole_a, whole_b) / max(whole_a, whole_b),
         float(shares_name),
         float(agreeing > 0) + float(compare_times(a.times, b.times).agreeing > 0),
+        float(subject_moves(a, b, alignment)),
         # One weight for all that clashes: swapped roles are as much another claim as a changed number, only rarer.
         float(min(MOST_CLASHES, sum(each.clashes for each in differences))),
         *(float(sum(each.sort is sort and not each.clashes for each in differences)) for sort in Sort),
     )
-    return Measures(covered[0], covered[1], min(1.0, explained[0]), min(1.0, explained[1]), shares_name, values)
+    told = (covered[0], covered[1], min(1.0, explained[0]), min(1.0, explained[1]))
+    return Measures(*told, shares_name, not left, any(pair.is_mended for pair in alignment.pairs), values)
 
 
 def _whole(reading: Reading) -> float:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from claims.text.equivalence.words import Phrases, Token, is_mostly_capitalised, rows_of
+from claims.text.equivalence.words import Phrases, Token, is_mostly_capitalised, rows_of, wordnet
 from claims.text.lexicons import word_set, word_table
 
 PARTICLES = frozenset(("de", "van", "von", "der", "bin", "al", "la", "le", "el", "da", "di", "du"))
 LONGEST_TITLE = 4
+PLACES_BEHIND = frozenset(("in", "at", "near", "on", "off", "across", "outside", "inside", "towards", "toward"))
 SKIPPED_BY_ACRONYMS = frozenset(("of", "and", "the", "for"))
 NEVER_NAMES = frozenset(("i", "mr", "mrs", "ms", "dr", "sir"))
 SIDES = ("north", "south", "east", "west")
@@ -28,9 +29,13 @@ class Name:
         """What two names of one bearer share: a full form, or the part that stands alone."""
         if self.known_as is not None:
             return frozenset((f"@{self.known_as}", self.known_as))
-        keys = {"@" + " ".join(self.words), f"@{self.words[-1]}", f"@{self.words[0]}"}
+        country = _countries_of_capitals().get(" ".join(self.words))
+        keys = {f"@{country}"} if country else set()
+        keys |= {"@" + " ".join(self.words), f"@{self.words[-1]}", f"@{self.words[0]}"}
         if len(self.words) == 1:
             keys.update(self.words)  # "the Senate", "the senate"
+            keys.update(f"@{word}" for word in related(self.words[0]))
+            keys.update(f"^{word}" for word in (*self.words, *related(self.words[0])))  # "the Moon", "lunar"
         else:
             keys.add("@" + "".join(word[0] for word in self.words if word not in SKIPPED_BY_ACRONYMS))
         return frozenset(keys)
@@ -51,9 +56,42 @@ def are_one(a: Name, b: Name) -> bool:
     if a.words == b.words:
         return True
     short, long = sorted((a.words, b.words), key=len)
+    if short == long[-len(short) :]:
+        return True
+    if len(short) == len(long):
+        is_shortened = short[1:] == long[1:] and _is_shortened(short[0], long[0])
+        return is_shortened or (len(short) == 1 and (short[0] in related(long[0]) or long[0] in related(short[0])))
     if len(short) == 1:
         return short[0] == long[-1] or _is_acronym(short[0], long) or (short[0] == long[0] and _is_kind(long[-1]))
     return short[-1] == long[-1] and (short[0] == long[0] or (len(short[0]) == 1 and long[0][0] == short[0]))
+
+
+def related(word: str) -> tuple[str, ...]:
+    """What a name's word is derived from or leads to: "Viennese" and "Vienna"."""
+    entry = wordnet().get(word)
+    return entry.related if entry is not None else ()
+
+
+def _is_shortened(one: str, other: str) -> bool:
+    """Whether one word is the beginning of the other: "Man" of "Manchester", "J" of "Jane"."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and (len(short) == 1 or len(short) >= SHORTEST_BEGINNING)
+
+
+SHORTEST_BEGINNING = 3
+
+
+def stands_for(a: Name, b: Name) -> bool:
+    """Whether one is a capital and the other its country: "Moscow" says what Russia's government says."""
+    sides = ((a, b), (b, a))
+    return any(
+        one.known_as and _countries_of_capitals().get(" ".join(other.words)) == one.known_as for one, other in sides
+    )
+
+
+@cache
+def _countries_of_capitals() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows_of("capitals")}
 
 
 def _is_acronym(word: str, words: tuple[str, ...]) -> bool:
@@ -67,9 +105,11 @@ def _is_kind(word: str) -> bool:
 
 def find_name(tokens: list[Token], start: int, is_headline: bool) -> FoundName | None:
     """The name that begins at a token, if one does, titles left out."""
-    if not tokens[start].is_capitalised or tokens[start].plain in NEVER_NAMES:
+    if not tokens[start].is_capitalised:
         return None
     alias = _aliases().match(tokens, start)
+    if tokens[start].plain in NEVER_NAMES and (alias is None or alias[1] == 1):
+        return None
     if alias is not None and (tokens[start].plain not in _lower_case_words() or tokens[start].written.isupper()):
         words = tuple(token.plain for token in tokens[start : start + alias[1]])
         following = start + alias[1]

@@ -18,6 +18,9 @@ PRECISE = 1e-6
 AROUND_CONVERSIONS = 0.02  # what is lost when a unit is converted and rounded
 PER = frozenset(("a", "an", "per", "each", "every"))
 NUMBER_PARTS = frozenset(("and",))
+AWAY = ("ago", "later", "earlier")
+AND_A_HALF = ("and", "a", "half")
+LARGE_SUM = 10_000  # of pounds: nobody weighs as many
 
 
 class Bound(StrEnum):
@@ -61,6 +64,7 @@ class Number(NamedTuple):
     length: int
     is_share: bool = False
     is_ordinal: bool = False
+    unit: str | None = None  # that stands inside
 
 
 def find_quantity(tokens: list[Token], start: int) -> Found | None:
@@ -71,11 +75,17 @@ def find_quantity(tokens: list[Token], start: int) -> Found | None:
     if place >= len(tokens):
         return None
     currency = CURRENCIES.get(tokens[place].written)
-    number = _number(tokens, place + (currency is not None)) or (_one(tokens, place) if tolerance else None)
+    number = _number(tokens, place + (currency is not None))
+    if number is None and (tolerance or _leads_to(tokens, place + 2, AWAY)):
+        number = _one(tokens, place)
     if number is None or (number.is_ordinal and tolerance):
         return None
     place += number.length + (currency is not None)
     kind, unit, length = _unit(tokens, place, number, currency)
+    if kind == COUNT and start and tokens[start - 1].plain == "aged":
+        kind, unit = _units()["year"]
+    if kind == "weight" and number.value >= LARGE_SUM and tokens[place].lemmas[0] == "pound":
+        kind, unit = "money-gbp", 1.0
     text = _written(tokens[start : place + length])
     quantity = Quantity(number.value * unit, kind, 100.0 if number.is_share else unit, bound, text, number.is_ordinal)
     return Found(quantity, place + length - start)
@@ -83,7 +93,7 @@ def find_quantity(tokens: list[Token], start: int) -> Found | None:
 
 def find_rate(tokens: list[Token], start: int) -> tuple[str, int] | None:
     """What an amount is counted by ("a day", "per month"), and how many tokens that takes."""
-    if start + 1 >= len(tokens) or tokens[start].plain not in PER:
+    if start + 1 >= len(tokens) or tokens[start].plain not in PER or _leads_to(tokens, start + 2, (*AWAY, "and")):
         return None
     unit = next((lemma for lemma in tokens[start + 1].lemmas if lemma in _units()), None)
     if unit == "second" and tokens[start].plain != "per":
@@ -143,7 +153,41 @@ def _number(tokens: list[Token], start: int) -> Number | None:
     """The number that begins at a token: digits with their scale, number words, a fraction, an ordinal."""
     if start >= len(tokens):
         return None
+    if number := _with_a_half(tokens, start):
+        return number
     return _share(tokens, start) or _fold(tokens, start) or _ordinal(tokens, start) or _cardinal(tokens, start)
+
+
+def _with_a_half(tokens: list[Token], start: int) -> Number | None:
+    """ "a million and a half", "two and a half million", "a year and a half", "half a kilo": in the unit, if there is
+    one, that stands behind or inside."""
+    if tokens[start].plain == "half" and start + 2 < len(tokens) and tokens[start + 1].plain in ("a", "an"):
+        return Number(0.5, 2) if _is_unit(tokens[start + 2]) and tokens[start + 2].plain != "century" else None
+    whole = _cardinal(tokens, start) or (Number(1, 1) if tokens[start].plain in ("a", "an", "one") else None)
+    if whole is None:
+        return None
+    place = start + whole.length
+    if _reads(tokens, place, AND_A_HALF):
+        scale, length = _scale(tokens, place + len(AND_A_HALF))
+        inner = next((each for each in (1e12, 1e9, 1e6, 1e3, 100) if whole.value >= each), 1.0)
+        value = (whole.value + inner / 2) * scale
+        return Number(value, whole.length + len(AND_A_HALF) + length)
+    if place < len(tokens) and _is_unit(tokens[place]) and _reads(tokens, place + 1, AND_A_HALF):
+        unit = next(lemma for lemma in tokens[place].lemmas if lemma in _units())
+        return Number(whole.value + 0.5, whole.length + 1 + len(AND_A_HALF), unit=unit)
+    return None
+
+
+def _leads_to(tokens: list[Token], place: int, words: tuple[str, ...]) -> bool:
+    return place < len(tokens) and tokens[place].plain in words
+
+
+def _is_unit(token: Token) -> bool:
+    return any(lemma in _units() for lemma in token.lemmas)
+
+
+def _reads(tokens: list[Token], start: int, words: tuple[str, ...]) -> bool:
+    return tuple(token.plain for token in tokens[start : start + len(words)]) == words
 
 
 def _cardinal(tokens: list[Token], start: int) -> Number | None:
@@ -258,6 +302,8 @@ def _unit(tokens: list[Token], place: int, number: Number, currency: str | None)
     """The kind and size of the unit behind a number, and how many tokens it takes."""
     if currency:
         return currency, 1.0, 0
+    if number.unit:
+        return *_units()[number.unit], 0
     if number.is_ordinal:
         return ORDINAL, 1.0, 0
     if number.is_share:

@@ -1,5 +1,6 @@
 """A text read once, so that it can be compared with many others: its parts in order, and what each stands for."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from claims.text import wordings
 from claims.text.equivalence.names import Name, find_name, is_title
 from claims.text.equivalence.quantities import Quantity, find_quantity, find_rate, scaled_like
 from claims.text.equivalence.times import Time, find_time
-from claims.text.equivalence.words import Phrases, Token, keys_of, opposites_of, rows_of, tokens_of, weight_of
+from claims.text.equivalence.words import Phrases, Token, keys_of, opposites_of, rows_of, tokens_of, weight_of, wordnet
 from claims.text.lexicons import word_list, word_table
 from claims.text.names import is_headline
 
@@ -38,6 +39,11 @@ LIGHT = 0.2  # of its weight has what only goes with another part: a title, a re
 HEAVIEST_NAME = 8.0
 NUMBER_WEIGHT = 5.0
 NEAREST_NOUNS = 3
+SPEAKER_BEFORE = re.compile(  # "[Jane Doe] The mine is safe.": who says it, before what is said
+    r"\] (?=(?:The|An?|I|We|Our|My|Your?|It|He|She|They|Th[ei]se?|That|There|Nobody|No|Not|None|In|On|At|If|When|Every|"
+    r"All|Most|Both|Some)\b)"
+)
+POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "our", "your"))
 
 
 class Kind(StrEnum):
@@ -106,7 +112,7 @@ def read(text: str, dated: date | None = None) -> Reading:
     Time grows with the length of the text. A reading knows nothing of what it will be compared with.
     """
     wording = wordings.wording_of(text)
-    plain = wording.text.replace("[", "").replace("]", "")
+    plain = SPEAKER_BEFORE.sub(": ", wording.text).replace("[", "").replace("]", "")
     plain = plain.replace("–", "-").replace("—", " - ").replace("−", "-")
     parts = list(_parts(tokens_of(plain)[:LONGEST], dated, is_headline(plain)))
     _settle_ranges(parts)
@@ -154,9 +160,9 @@ def _part(tokens: list[Token], start: int, dated: date | None, headline: bool) -
     rate = find_rate(tokens, start)
     if rate and start and tokens[start - 1].plain not in IN_A_TIME:
         return Part(Kind.FUNCTION, f"a {rate[0]}", 0, label=f"per {rate[0]}"), rate[1]
-    if (not_one := _negations().match(tokens, start)) and not_one[1] > 1:
-        return _negation(tokens, start, not_one)
     quantity = find_quantity(tokens, start)
+    if (not_one := _negations().match(tokens, start)) and not_one[1] > 1 and not quantity:
+        return _negation(tokens, start, not_one)
     if quantity and not _is_pronoun(tokens, start, quantity.length):
         return _amount(quantity.quantity, token), quantity.length
     if not_one:
@@ -205,6 +211,8 @@ def _word(tokens: list[Token], start: int) -> tuple[Part, int]:
     modal = _modals().match(tokens, start)
     if modal and (phrase is None or modal[1] >= phrase[1]):
         label = word_table("equivalence/modality")[modal[0]]
+        if modal[0] == "could" and [each.plain for each in tokens[start + 1 : start + 2]] == ["not"]:
+            label = "can happen"  # who could not, was unable to
         part = Part(Kind.MODAL, modal[0], 0, label=label)
         return part, modal[1]
     if phrase and phrase[1] > 1:
@@ -257,12 +265,17 @@ def _settle_prepositions(parts: list[Part]) -> None:
             leading = ""
         else:
             part.preposition = leading
-            if part.kind is not Kind.WORD:
+            if part.kind is not Kind.WORD and not (part.kind is Kind.FUNCTION and _is_determiner(part)):
                 leading = ""
+            elif len(part.tokens) > 1 and part.tokens[-1].plain in prepositions:
+                leading = part.tokens[-1].plain  # "take place in"
 
 
 def _is_determiner(part: Part) -> bool:
-    return word_table("equivalence/function_words").get(part.text) in ("determiner", "filler")
+    return part.text in POSSESSIVES or word_table("equivalence/function_words").get(part.text) in (
+        "determiner",
+        "filler",
+    )
 
 
 def _settle_negations(parts: list[Part]) -> None:
@@ -296,6 +309,7 @@ def _settle_counted(parts: list[Part]) -> None:
 def _phrases() -> Phrases:
     entries = [entry for row in rows_of("synonyms") for entry in row]
     entries += [entry for line in word_list("equivalence/antonyms") for entry in _both_sides(line)]
+    entries += wordnet()
     return Phrases({entry for entry in entries if " " in entry and not entry.startswith("[")})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from claims.text.equivalence.alignment import Alignment, Pair
+from claims.text.equivalence.alignment import SYNONYM, Alignment, Pair
 from claims.text.equivalence.reading import Kind, Part, Reading
 from claims.text.equivalence.words import participles
 from claims.text.lexicons import word_list, word_set, word_table
@@ -143,13 +143,17 @@ def find_swap(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] |
     for first, second in _clauses_side_by_side(a, b, alignment.pairs):
         if word_set("equivalence/symmetric").isdisjoint(first.verb.lemmas) and is_swapped(first, second, partner):
             return _who(a, first), _who(b, second)
-    return _find_turned(a, b, alignment)
+    return _find_turned(a, b, alignment) or _find_exchanged(a, b, alignment)
 
 
 def _clauses_side_by_side(a: Reading, b: Reading, pairs: list[Pair]) -> list[tuple[Clause, Clause]]:
     theirs = {clause.verb.place: clause for clause in clauses_of(b)}
     ours = {clause.verb.place: clause for clause in clauses_of(a)}
-    both = ((ours.get(pair.a.place), theirs.get(pair.b.place)) for pair in pairs if not pair.is_mended)
+    both = (
+        (ours.get(pair.a.place), theirs.get(pair.b.place))
+        for pair in pairs
+        if pair.strength >= SYNONYM and not pair.is_mended
+    )
     return [(first, second) for first, second in both if first is not None and second is not None]
 
 
@@ -170,14 +174,56 @@ def _who(reading: Reading, clause: Clause) -> str:
 
 
 def _find_turned(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
-    """What stands behind "from" in one text and behind "to" in the other, and the other way round."""
+    """What stands behind "from" in one text and behind "to" in the other, and the other way round; and who acts against
+    whom, if they are exchanged."""
     led: list[tuple[Part, Part]] = [(pair.a, pair.b) for pair in alignment.pairs]
     led += [(pair.a, pair.b) for pair in alignment.quantities]
-    turned = {(x.preposition, y.preposition): (x, y) for x, y in led if x.preposition != y.preposition}
+    turned = {(_side(x), _side(y)): (x, y) for x, y in led if _side(x) != _side(y)}
     if ("from", "to") in turned and ("to", "from") in turned:
         first, second = turned["from", "to"][0], turned["to", "from"][0]
         return f"'from {first.text} to {second.text}'", f"'from {second.text} to {first.text}'"
+    if ("", "against") in turned and ("against", "") in turned:
+        first, second = turned["", "against"][0], turned["against", ""][0]
+        return f"'{first.text} against {second.text}'", f"'{second.text} against {first.text}'"
     return None
+
+
+def _side(part: Part) -> str:
+    """The preposition that leads a part; "by" leads who acts, as no preposition does."""
+    return "" if part.preposition == "by" else part.preposition
+
+
+def _find_exchanged(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
+    """What goes with one thing in one text and with another in the other, and the other way round: "the Dutch brewer
+    and its Belgian rival" against "the Belgian brewer and its Dutch rival"."""
+    partner = alignment.partner_of()
+    led: list[tuple[Part, Part]] = [(pair.a, pair.b) for pair in alignment.pairs if pair.a.kind is Kind.NAME]
+    led += [(pair.a, pair.b) for pair in alignment.quantities]
+    heads = [(one, other, _head(a, one), _head(b, other)) for one, other in led]
+    held = [(one, other, first, second) for one, other, first, second in heads if first and second]
+    for one, other, first, second in held:
+        for third, fourth, of_third, of_fourth in held:
+            crosses = partner.get(first.place) == of_fourth.place and partner.get(of_third.place) == second.place
+            if third is not one and crosses and first is not of_third:
+                ours = f"'{one.text} {first.text}' and '{third.text} {of_third.text}'"
+                return ours, f"'{fourth.text} {of_fourth.text}' and '{other.text} {second.text}'"
+    return None
+
+
+def _head(reading: Reading, part: Part) -> Part | None:
+    """The noun right behind a name or an amount, that it goes with."""
+    following = reading.parts[part.place + 1 : part.place + 2]
+    return following[0] if following and following[0].kind is Kind.WORD else None
+
+
+def subject_moves(a: Reading, b: Reading, alignment: Alignment) -> bool:
+    """Whether who acts first in one text is in the other, but does not act first there."""
+    ours, theirs = clauses_of(a), clauses_of(b)
+    if not ours or not theirs:
+        return False
+    partner = alignment.partner_of()
+    agents = {partner[place] for place in ours[0].agents if place in partner}
+    return bool(agents) and bool(theirs[0].agents) and not agents & theirs[0].agents
 
 
 def find_comparison_swap(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:

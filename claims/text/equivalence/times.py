@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from claims.text.equivalence.words import Token
+from claims.text.lexicons import word_table
 
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 DAY = re.compile(r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?")
+WRITTEN_IN_NUMBERS = re.compile(r"((?:1[5-9]|20)\d\d)-(\d\d)-(\d\d)")
 CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)")
 MONTHS: tuple[str, ...] = (
     *("january", "february", "march", "april", "may", "june"),
@@ -18,7 +20,7 @@ MONTHS: tuple[str, ...] = (
 SHORT_MONTHS = {"sept": 9} | {month[:3]: number for number, month in enumerate(MONTHS, start=1)}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTS = {"morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night", "noon": "noon"}
-PARTS |= {"midnight": "midnight", "overnight": "night", "tonight": "night"}
+PARTS |= {"midday": "noon", "midnight": "midnight", "overnight": "night", "tonight": "night"}
 SEASONS = ("spring", "summer", "autumn", "winter")
 BEFORE_YEARS = frozenset(
     [
@@ -45,6 +47,10 @@ BEFORE_YEARS = frozenset(
 DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
 QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
+FEASTS: dict[tuple[str, ...], tuple[int, int]] = {("new", "year", "eve"): (12, 31), ("new", "year", "day"): (1, 1)}
+FEASTS |= {("christmas", "day"): (12, 25), ("christmas", "eve"): (12, 24), ("boxing", "day"): (12, 26)}
+DECADES = {"twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960}
+DECADES |= {"seventies": 1970, "eighties": 1980, "nineties": 1990}
 HOLIDAYS = frozenset(("christmas", "easter", "thanksgiving", "ramadan"))
 NOON = 12
 
@@ -81,13 +87,25 @@ class FoundTime(NamedTuple):
 
 def find_time(tokens: list[Token], start: int, dated: date | None) -> FoundTime | None:
     """The time that begins at a token, if one does; relative ones are counted from `dated`, if it is given."""
-    found = _date(tokens, start) or _clock(tokens, start) or _quarter(tokens, start) or _relative(tokens, start, dated)
+    found = (
+        _date(tokens, start)
+        or _feast(tokens, start)
+        or _clock(tokens, start)
+        or _quarter(tokens, start)
+        or _relative(tokens, start, dated)
+    )
     return found or _lone(tokens, start, dated)
 
 
 def _date(tokens: list[Token], start: int) -> FoundTime | None:
-    """ "4 May 2022", "May 4th, 2022", "May 2022", "4 May", "May 4", "in May"."""
+    """ "4 May 2022", "May 4th, 2022", "Nov. 4", "May 2022", "first of May", "May 4", "in May", "2022-05-04"."""
     words = [token.plain for token in tokens[start : start + 5]]
+    if numbers := WRITTEN_IN_NUMBERS.fullmatch(words[0]):
+        in_figures = Time(int(numbers[1]), int(numbers[2]), int(numbers[3]))
+        return FoundTime(in_figures, 1) if in_figures.month in range(1, 13) and in_figures.day else None
+    if words[1:2] == ["."] and words[0] in SHORT_MONTHS and _month(tokens[start]):
+        found = _date([tokens[start], *tokens[start + 2 :]], 0)
+        return FoundTime(found.time, found.length + 1) if found else None
     month = _month(tokens[start])
     if month:
         day = DAY.fullmatch(words[1]) if len(words) > 1 else None
@@ -97,12 +115,18 @@ def _date(tokens: list[Token], start: int) -> FoundTime | None:
         year, length = _year(words, 1)
         is_month = year or words[0] not in ("may", "march", "mar") or _is_behind_preposition(tokens, start)
         return FoundTime(Time(year, month), 1 + length) if is_month else None
-    day = DAY.fullmatch(words[0])
+    day = DAY.fullmatch(_in_figures(words[0]))
     skipped = 2 if words[1:2] == ["of"] else 1
     if day and len(words) > skipped and _month(tokens[start + skipped]):
         year, length = _year(words, skipped + 1)
         return FoundTime(Time(year, _month(tokens[start + skipped]), int(day["day"])), skipped + 1 + length)
     return None
+
+
+def _in_figures(word: str) -> str:
+    """The day of "the first of May" in figures; other words as they are."""
+    ordinals = word_table("equivalence/ordinals")
+    return ordinals.get(word, word)
 
 
 def _is_amount(tokens: list[Token], place: int) -> bool:
@@ -128,6 +152,16 @@ def _year(words: list[str], place: int) -> tuple[int | None, int]:
         if is_there and (not skipped or words[place] in (",", "of")):
             return int(words[place + skipped]), skipped + 1
     return None, 0
+
+
+def _feast(tokens: list[Token], start: int) -> FoundTime | None:
+    """A feast that is on one day of every year, with the year behind it."""
+    for words, (month, day) in FEASTS.items():
+        if tuple(token.plain for token in tokens[start : start + len(words)]) == words:
+            behind = [token.plain for token in tokens[start : start + len(words) + 2]]
+            year, length = _year(behind, len(words))
+            return FoundTime(Time(year, month, day), len(words) + length)
+    return None
 
 
 def _clock(tokens: list[Token], start: int) -> FoundTime | None:
@@ -234,6 +268,8 @@ def _lone(tokens: list[Token], start: int, dated: date | None) -> FoundTime | No
             return FoundTime(Time(decade=f"{word}s"), 2)
         is_year = start == 0 or before in BEFORE_YEARS or not tokens[start - 1].is_word or not following.isalpha()
         return FoundTime(Time(int(word)), 1) if is_year or following in BEFORE_YEARS else _named_year(tokens, start)
+    if word in DECADES and before in ("the", "early", "late", "mid"):
+        return FoundTime(Time(decade=f"{DECADES[word]}s"), 1)
     if word in WEEKDAYS:
         return FoundTime(_weekday(word, None, dated), 1)
     if word in PARTS:

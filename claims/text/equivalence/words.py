@@ -5,12 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from claims.text.lexicons import word_list, word_table
 
 WORDS = Path(__file__).parent.parent / "weights" / "equivalence" / "words.tsv"
+WORDNET = WORDS.with_name("wordnet.tsv")
+FORMS = WORDS.with_name("forms.tsv")
 TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|\d{4}-\d\d-\d\d(?!\d)"  # 2027-01-31
+    r"|[^\W\d_]-[^\W\d_]{2,}"  # e-mail
     r"|[A-Z]{0,2}[$€£¥]"
     r"|\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)\b"
     r"|\d+[:/]\d+"
@@ -70,6 +75,8 @@ def token_of(written: str, is_possessive: bool = False) -> Token:
     plain = written.lower()
     if plain.count(".") > 1:
         plain = plain.replace(".", "")
+    if plain[1:2] == "-":
+        plain = plain.replace("-", "")
     return Token(written, plain, lemmas_of(plain), is_possessive)
 
 
@@ -118,18 +125,27 @@ def _irregular() -> dict[str, tuple[str, ...]]:
     for lemma, *forms in [*_rows("irregular_verbs"), *_rows("irregular_nouns")]:
         for form in forms:
             table[form] = (*table.get(form, ()), lemma)
+    for form, lemma in (*_others("verb"), *_others("noun")):
+        table.setdefault(form, (lemma,))
     return table
+
+
+def _others(kind: str) -> list[tuple[str, str]]:
+    """Irregular forms of WordNet, each with its lemma."""
+    lines = (line.split("\t") for line in FORMS.read_text(encoding="utf-8").splitlines())
+    return [(form, lemma) for form, lemma, own in lines if own == kind]
 
 
 @cache
 def participles() -> frozenset[str]:
     """Irregular forms of verbs: all that is no lemma."""
-    return frozenset(form for _, *forms in _rows("irregular_verbs") for form in forms)
+    listed = (form for _, *forms in _rows("irregular_verbs") for form in forms)
+    return frozenset((*listed, *(form for form, _ in _others("verb") if not form.endswith("ing"))))
 
 
 @cache
 def _lexicon_words() -> frozenset[str]:
-    entries = [entry for row in _rows("synonyms") for entry in row]
+    entries = [entry for row in _rows("synonyms") for entry in row] + [*word_table("equivalence/units")]
     return frozenset(word for entry in [*entries, *_sides()] for word in entry.split()) | frozenset(
         word_list("equivalence/verbs")
     )
@@ -137,7 +153,7 @@ def _lexicon_words() -> frozenset[str]:
 
 @cache
 def _known() -> frozenset[str]:
-    return _lexicon_words() | _table().keys()
+    return _lexicon_words() | _table().keys() | wordnet().keys()
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -174,14 +190,38 @@ def is_mostly_capitalised(word: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def keys_of(lemmas: tuple[str, ...]) -> frozenset[str]:
-    """What two words share that say the same: a lemma, the root of one, or a group of synonyms."""
+    """What two words share that say the same: a lemma, a group of synonyms of ours ("=") or of WordNet ("#"), a word
+    that one is derived from ("^"), the root of one ("~")."""
     keys = set(lemmas)
     for lemma in lemmas:
         keys.update(_groups().get(lemma, ()))
+        entry = wordnet().get(lemma)
+        if entry is not None:
+            keys.update(f"#{number}" for number in entry.sets)
+            keys.update(f"^{word}" for word in (lemma, *entry.related))
         root = SUFFIXES.sub("", lemma)
         if len(root) >= SHORTEST_ROOT and " " not in lemma:
             keys.add("~" + root)
     return frozenset(keys)
+
+
+class WordNetEntry(NamedTuple):
+    """The sets of synonyms that a word stands in, what it is derived from or leads to, and its opposites."""
+
+    sets: tuple[str, ...]
+    related: tuple[str, ...]
+    opposites: tuple[str, ...]
+
+
+@cache
+def wordnet() -> dict[str, WordNetEntry]:
+    """Words and phrases of WordNet in the senses that they mostly have."""
+    table = {}
+    for line in WORDNET.read_text(encoding="utf-8").splitlines():
+        word, *columns = line.split("\t")
+        sets, related, opposites = (tuple(filter(None, column.split(","))) for column in [*columns, "", "", ""][:3])
+        table[word] = WordNetEntry(sets, related, opposites)
+    return table
 
 
 @cache
@@ -215,12 +255,26 @@ def antonyms() -> dict[str, dict[str, bool]]:
 @lru_cache(maxsize=50_000)
 def opposites_of(lemmas: tuple[str, ...]) -> frozenset[str]:
     """The lemmas of all opposites of a word."""
-    return frozenset(other for lemma in lemmas for other in antonyms().get(lemma, ()))
+    found = {other for lemma in lemmas for other in antonyms().get(lemma, ())}
+    entries = (wordnet().get(lemma) for lemma in lemmas)
+    return frozenset(found.union(*(entry.opposites for entry in entries if entry is not None)))
 
 
 def is_complementary(lemmas: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether what is not the one is the other: by our list, or as one is the other with a prefix that denies it."""
     others = tuple(others)
-    return any(antonyms().get(one, {}).get(other, False) for one in lemmas for other in others)
+    return any(
+        antonyms().get(one, {}).get(other, False) or _is_denied(one, other) or _is_denied(other, one)
+        for one in lemmas
+        for other in others
+    )
+
+
+def _is_denied(word: str, other: str) -> bool:
+    return other.endswith(word) and other.removesuffix(word) in DENYING
+
+
+DENYING = frozenset(("in", "im", "il", "ir", "un", "non", "dis"))
 
 
 class Phrases:
