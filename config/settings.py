@@ -255,9 +255,11 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ArticleStatus": "claims.models.Article.Status",
         "ClaimStatus": "claims.lifecycle.Status",
+        "ConfirmableRelation": "claims.api.forms.CONFIRMABLE",
         "DismissedAs": "claims.models.Claim.Dismissed",
         "EvidenceStance": "claims.models.Evidence.Stance",
         "MatchState": "claims.models.Match.State",
+        "Relation": "claims.models.Match.Relation",
         "ProposalState": "claims.models.Proposal.State",
         "Saying": "claims.models.Mention.Saying",
         "MentionKind": "claims.models.Mention.Kind",

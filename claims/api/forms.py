@@ -17,6 +17,7 @@ from claims.review.checks import PUBLISHER, TEXT, TITLE
 
 GREATEST_ID = 2**63 - 1
 EVIDENCE_AT_ONCE = 100
+CONFIRMABLE = [choice for choice in Match.Relation.choices if choice[0] in review.CONFIRMABLE]
 
 
 class Form(StrictSerializer):
@@ -277,7 +278,7 @@ class PutOtherwiseForm(RemarkForm):
 
 class ConfirmMatchForm(RemarkForm):
     relation = serializers.ChoiceField(
-        [one for one in Match.Relation.choices if one[0] in review.CONFIRMABLE],
+        CONFIRMABLE,
         required=False,
         help_text="What the two wordings are to each other; what the match says, where it is left out.",
     )
