@@ -16,25 +16,32 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import agreement, growth, lists, origins, reading, stages, texts, throughput
+from benchmarks import candidates, growth, lists, reading, stages, texts, throughput
+
+NAMES = ("reading", "growth", "stages", "throughput", "lists", "candidates")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--origins", type=int, metavar="ARTICLES", help="measure only origins, among so many articles")
-    only = parser.parse_args()
+    parser = argparse.ArgumentParser(prog="make bench", description="How fast it is; everything, or what is named.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
+    parser.add_argument("--wordings", type=int, nargs="+", default=candidates.SIZES, help="how many, for candidates")
+    options = parser.parse_args()
+    names = options.names or NAMES
+    if unknown := set(names) - set(NAMES):
+        parser.error(f"There is no benchmark {', '.join(sorted(unknown))}.")
     call_command("migrate", verbosity=0, skip_checks=True)
-    name, articles = texts.articles()
-    if only.origins:
-        origins.measure(articles, only.origins)
-        return
-    reading.measure(name, articles)
-    growth.measure()
-    stages.measure(articles)
-    throughput.measure(texts.editions(articles, 100))
-    agreement.measure()
-    lists.measure()
-    origins.measure(articles, 10_000)
+    corpus, articles = texts.articles()
+    measures = {
+        "reading": lambda: reading.measure(corpus, articles),
+        "growth": growth.measure,
+        "stages": lambda: stages.measure(articles),
+        "throughput": lambda: throughput.measure(texts.editions(articles, 100)),
+        "lists": lists.measure,
+        "candidates": lambda: candidates.measure(options.wordings),
+    }
+    for name in NAMES:
+        if name in names:
+            measures[name]()
 
 
 if __name__ == "__main__":

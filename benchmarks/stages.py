@@ -16,13 +16,18 @@ from claims.pipeline import read, store
 from claims.submission import Submission, submit
 from claims.text import check_worthiness
 
-CLOCK_TICKS = 100  # of /proc/PID/stat, per second
-
 
 def postgres_seconds(pid: int) -> float:
-    """User and system CPU of the Postgres process that serves this connection."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
+    """CPU of the Postgres process that serves this connection."""
+    nanoseconds, *_ = Path(f"/proc/{pid}/schedstat").read_text().split()
+    return int(nanoseconds) / 1e9
+
+
+def postgres_pid() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    return int(pid)
 
 
 class Stages:
@@ -31,9 +36,7 @@ class Stages:
     def __init__(self) -> None:
         self.here: Counter[str] = Counter()
         self.postgres: Counter[str] = Counter()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            self.pid = cursor.fetchone()[0]
+        self.pid = postgres_pid()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
