@@ -53,14 +53,11 @@ def unmatched() -> QuerySet[Wording]:
     return Wording.objects.exclude(matched_with=judge_version())
 
 
-def without_embedding() -> QuerySet[Wording]:
-    """Those that stand alone and have no embedding of today's model."""
-    return Wording.objects.filter(article=None).exclude(embedded_with=embedding.model_version())
-
-
-def embed_anew(wordings: Collection[int]) -> int:
-    """Give those that stand alone an embedding of today's model, where they have none; how many there were."""
-    missing = list(without_embedding().filter(pk__in=wordings).only("pk", "text"))
+def embed_missing(wordings: Sequence[int]) -> None:
+    """Give those that stand alone an embedding, where they came without one."""
+    missing = list(Wording.objects.filter(pk__in=wordings, article=None, embedding=None).only("pk", "text"))
+    if not missing:
+        return
     for wording, vector in zip(missing, embed([wording.text for wording in missing]), strict=True):
         wording.embedding, wording.embedded_with = HalfVector(vector), embedding.model_version()
     with transaction.atomic():
@@ -90,8 +87,9 @@ def find_matches(candidates: Iterable[Candidate]) -> list[Match]:
         cosines.setdefault(pair_of(candidate.wording, candidate.other), candidate.cosine)
     ids = {wording for pair in cosines for wording in pair}
     rows = Wording.objects.filter(pk__in=ids).select_related("article")
-    judge = Judge(rows.defer("search", "embedding", "article__text", "article__search").in_bulk())
-    return [judge.match_near(pair, cosines[pair]) for pair in sorted(cosines)]
+    # Without the embeddings: the cosines are known.
+    judge = Judge(rows.defer("search", "embedding", "article__text", "article__search").in_bulk(), cosines)
+    return [judge.match(pair) for pair in sorted(cosines)]
 
 
 @transaction.atomic
@@ -127,11 +125,8 @@ def differs(before: Match, match: Match) -> bool:
 
 
 def does_join(wordings: Collection[int]) -> bool:
-    """Whether any of them was judged the same as another, or is in one claim with another."""
-    same = Match.objects.filter(relation=Match.Relation.SAME, decided_by=None)
+    """Whether any of them was judged the same as another, or is in one claim with another. One query."""
+    pairs = Match.objects.filter(relation=Match.Relation.SAME, decided_by=None)
     beside = Wording.objects.filter(claim=OuterRef("claim")).exclude(pk=OuterRef("pk"))
-    return (
-        same.filter(first__in=wordings).exists()
-        or same.filter(second__in=wordings).exists()
-        or Wording.objects.filter(Exists(beside), pk__in=wordings).exists()
-    )
+    joining = Exists(pairs.filter(first=OuterRef("pk"))) | Exists(pairs.filter(second=OuterRef("pk"))) | Exists(beside)
+    return Wording.objects.filter(joining, pk__in=wordings).exists()

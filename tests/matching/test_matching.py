@@ -1,6 +1,8 @@
 """Wordings that say the same become one claim, and what is not sure is shown to people."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from claims import review
 from claims.lifecycle import Status
@@ -88,6 +90,16 @@ def test_mentions_come_along_with_their_wording():
     mention = make_mention(wording=other)
     match_wordings([other.pk], exactly=True)
     assert Mention.objects.get(pk=mention.pk).wording.claim == wording.claim
+
+
+def test_what_needs_its_article_is_compared_without_a_query_for_each(django_assert_num_queries):
+    arrive(FELL, OTHER)
+    article = make_mention().article
+    bound = [make_wording(f"{n} {FELL}", article=article, bound_because="begins with 'it'").pk for n in range(4)]
+    with CaptureQueriesContext(connection) as for_one:
+        match_wordings(bound[:1])
+    with django_assert_num_queries(len(for_one)):
+        match_wordings(bound[1:])
 
 
 def test_the_number_of_queries_does_not_grow_with_the_wordings(django_assert_max_num_queries):
