@@ -76,9 +76,11 @@ def found_claims(article: Article, fresh: Mapping[str, Worded]) -> Founded:
     Wording.objects.bulk_create(rows, ignore_conflicts=True)
     wordings = find_wordings_before_claims(fresh)
     mine = [wordings[key] for key in fresh if wordings[key].claim_id == claim_ids[key]]
-    claims = [new_claim(wording, fresh[wording.fingerprint]) for wording in mine]
-    Claim.objects.bulk_create(claims)
-    wordings = find_wordings(fresh)  # once more, now that every claim is there
+    for wording in mine:
+        wording.claim = new_claim(wording, fresh[wording.fingerprint])
+    Claim.objects.bulk_create(wording.claim for wording in mine)
+    if len(mine) < len(fresh):
+        wordings = find_wordings(fresh)  # once more, now that every claim is there
     return Founded(wordings, frozenset(wording.fingerprint for wording in mine))
 
 
