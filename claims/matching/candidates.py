@@ -13,9 +13,10 @@ from claims.text.embedding import DIMENSIONS, Vectors, model_version
 
 NEAREST = 20  # by meaning
 SHARING = 10  # by words, beside them
-LEAST_COSINE = 0.5
-BREADTH = 200  # of the search in the index (hnsw.ef_search): the more, the fewer it misses
+LEAST_COSINE = 0.6  # below it reading two texts is dear, and hardly ever are they one claim
+BREADTH = 150  # of the search in the index (hnsw.ef_search): the more, the fewer it misses
 FEWEST_LEXEMES, FEW_LEXEMES = 3, 6  # of a short text that is searched for by its words
+TELLING = 4  # words beside numbers, of which one has to be shared
 
 # Vectors of two models lie in different spaces: only those of one are compared.
 # `found` looks for each wording among those that stand alone: by the index of meanings; by full text where numbers or
@@ -43,16 +44,19 @@ GIVEN = """
         to_tsvector('english', body) AS search
     FROM unnest(%(texts)s::text[], %(vectors)s::text[]) WITH ORDINALITY AS given(body, vector, place)
 """
-# All numbers and one of the other words; without numbers, in a short text, all words.
+# All numbers and one of the longest other words, for those are the rarest: what is common is in too many texts to read.
+# Without numbers, in a short text, all words.
 WORDS = """
     SELECT CASE
         WHEN count(*) FILTER (WHERE is_number) > 0 AND count(*) FILTER (WHERE NOT is_number) > 0 THEN
             string_agg(quote_literal(lexeme), ' & ') FILTER (WHERE is_number)::tsquery
-            && string_agg(quote_literal(lexeme), ' | ') FILTER (WHERE NOT is_number)::tsquery
+            && string_agg(quote_literal(lexeme), ' | ') FILTER (WHERE NOT is_number AND place <= %(telling)s)::tsquery
         WHEN count(*) BETWEEN %(fewest)s AND %(few)s THEN string_agg(quote_literal(lexeme), ' & ')::tsquery
     END AS query
     FROM (
-        SELECT lexeme, lexeme ~ '^[0-9]' AS is_number FROM unnest(tsvector_to_array(asked.search)) AS lexeme
+        SELECT lexeme, is_number,
+            row_number() OVER (PARTITION BY is_number ORDER BY length(lexeme) DESC, lexeme) AS place
+        FROM unnest(tsvector_to_array(asked.search)) AS lexeme, LATERAL (SELECT lexeme ~ '^[0-9]') AS kind(is_number)
     ) AS lexemes
 """
 
@@ -100,5 +104,9 @@ def search(asked: str, parameters: dict[str, Any], *, exactly: bool = False) -> 
             "SELECT set_config('hnsw.ef_search', %s, true), set_config('enable_indexscan', %s, true)",
             [str(BREADTH), "off" if exactly else "on"],
         )
-        cursor.execute(FIND.format(asked=asked, words=WORDS), bounds | parameters)
-        return list(cursor.fetchall())
+        cursor.execute(
+            FIND.format(words=WORDS),
+            {"ids": list(wordings), "nearest": NEAREST + 1, "sharing": SHARING, "least": LEAST_COSINE,
+             "fewest": FEWEST_LEXEMES, "few": FEW_LEXEMES, "telling": TELLING},
+        )  # fmt: skip
+        return [Candidate(*row) for row in cursor.fetchall()]

@@ -64,13 +64,14 @@ class Wording(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search"], name="wording_search"),
+            # Not fastupdate: every search would read the list of what waits to be entered.
+            GinIndex(fields=["search"], name="wording_search", fastupdate=False),
             # Of those that stand alone: no other is joined by the machine.
             HnswIndex(
                 name="wording_nearness",
                 fields=["embedding"],
                 m=16,
-                ef_construction=64,
+                ef_construction=128,
                 opclasses=["halfvec_cosine_ops"],
                 condition=Q(article=None),
             ),

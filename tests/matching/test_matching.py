@@ -1,14 +1,18 @@
 """Wordings that say the same become one claim, and what is not sure is shown to people."""
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pgvector import HalfVector
 
 from claims import review
 from claims.lifecycle import Status
-from claims.matching import find_candidates, grouping, match_wordings, regroup
+from claims.matching import find_candidates, match_wordings
+from claims.matching.matching import mark
 from claims.models import Claim, Match, Mention, Wording
 from claims.roles import Role
+from claims.text.embedding import embed
 from tests.factories import bring, make_mention, make_user, make_wording
 from tests.matching.wordings import DROPPED, FELL, FELL_MORE, OTHER, SANK, arrive, claims_made
 
@@ -90,6 +94,21 @@ def test_mentions_come_along_with_their_wording():
     mention = make_mention(wording=other)
     match_wordings([other.pk], exactly=True)
     assert Mention.objects.get(pk=mention.pk).wording.claim == wording.claim
+
+
+def updates_of_wordings():
+    """How many rows of wordings this connection has updated, and how many of them within their page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT n_tup_upd, n_tup_hot_upd FROM pg_stat_xact_user_tables WHERE relname = 'claims_wording'")
+        return np.array(cursor.fetchone())
+
+
+def test_marking_wordings_enters_them_into_no_index_anew():
+    texts = [f"The mill number {n} of the county has closed its doors for good" for n in range(9)]
+    wordings = [make_wording(text, embedding=HalfVector(embed([text])[0])).pk for text in texts]
+    before = updates_of_wordings()
+    mark(wordings)
+    assert (updates_of_wordings() - before).tolist() == [9, 9]
 
 
 def test_what_needs_its_article_is_compared_without_a_query_for_each(django_assert_num_queries):
