@@ -16,7 +16,7 @@ help:
 	@echo 'make run     run everything on this machine; stop it with Ctrl-C       PORT=8000 WORKERS=2'
 	@echo 'make test    run all tests, on a Postgres and a Redis of their own     ARGS="-k journey"'
 	@echo 'make check   lint, formatting and types'
-	@echo 'make bench   measure how fast articles are read and lists answered'
+	@echo 'make bench   measure how fast it is; everything, or what is named     ARGS="candidates --wordings 1000000"'
 	@echo 'make setup   only make $(VENV), with everything that the others need'
 
 setup: $(VENV)/everything.stamp

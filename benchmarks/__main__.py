@@ -18,7 +18,7 @@ from django.core.management import call_command
 
 from benchmarks import candidates, growth, lists, reading, stages, texts, throughput
 
-NAMES = ("reading", "growth", "stages", "throughput", "lists", "candidates")
+NAMES = ("reading", "growth", "stages", "candidates", "throughput", "lists")
 
 
 def main() -> None:
@@ -31,13 +31,14 @@ def main() -> None:
         parser.error(f"There is no benchmark {', '.join(sorted(unknown))}.")
     call_command("migrate", verbosity=0, skip_checks=True)
     corpus, articles = texts.articles()
+    known = candidates.Known()
     measures = {
         "reading": lambda: reading.measure(corpus, articles),
         "growth": growth.measure,
-        "stages": lambda: stages.measure(articles),
+        "stages": lambda: stages.measure(articles, known),
+        "candidates": lambda: candidates.measure(known, options.wordings),
         "throughput": lambda: throughput.measure(texts.editions(articles, 100)),
         "lists": lists.measure,
-        "candidates": lambda: candidates.measure(options.wordings),
     }
     for name in NAMES:
         if name in names:
