@@ -16,15 +16,16 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import candidates, growth, lists, reading, stages, texts, throughput
+from benchmarks import agreement, candidates, growth, lists, origins, reading, stages, texts, throughput
 
-NAMES = ("reading", "growth", "stages", "candidates", "throughput", "lists")
+NAMES = ("reading", "growth", "stages", "candidates", "throughput", "agreement", "lists", "origins")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description="How fast it is; everything, or what is named.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
     parser.add_argument("--wordings", type=int, nargs="+", default=candidates.SIZES, help="how many, for candidates")
+    parser.add_argument("--articles", type=int, default=10_000, help="how many, for origins")
     options = parser.parse_args()
     names = options.names or NAMES
     if unknown := set(names) - set(NAMES):
@@ -38,7 +39,9 @@ def main() -> None:
         "stages": lambda: stages.measure(articles, known),
         "candidates": lambda: candidates.measure(known, options.wordings),
         "throughput": lambda: throughput.measure(texts.editions(articles, 100)),
+        "agreement": agreement.measure,
         "lists": lists.measure,
+        "origins": lambda: origins.measure(articles, options.articles),
     }
     for name in NAMES:
         if name in names:

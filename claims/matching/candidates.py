@@ -13,7 +13,7 @@ from claims.text.embedding import DIMENSIONS, Vectors, model_version
 
 NEAREST = 20  # by meaning
 SHARING = 10  # by words, beside them
-LEAST_COSINE = 0.6  # below it reading two texts is dear, and hardly ever are they one claim
+LEAST_COSINE = 0.55  # below it reading two texts is dear, and hardly ever are they one claim
 BREADTH = 150  # of the search in the index (hnsw.ef_search): the more, the fewer it misses
 FEWEST_LEXEMES, FEW_LEXEMES = 3, 6  # of a short text that is searched for by its words
 TELLING = 4  # words beside numbers, of which one has to be shared
@@ -97,16 +97,12 @@ def find_candidates_of(texts: Sequence[str], vectors: Vectors) -> list[Candidate
 def search(asked: str, parameters: dict[str, Any], *, exactly: bool = False) -> list[Any]:
     """Rows of who asked, what was found, and the cosine of the two."""
     bounds = {"nearest": NEAREST + 1, "sharing": SHARING, "least": LEAST_COSINE}
-    bounds |= {"fewest": FEWEST_LEXEMES, "few": FEW_LEXEMES}
+    bounds |= {"fewest": FEWEST_LEXEMES, "few": FEW_LEXEMES, "telling": TELLING}
     with transaction.atomic(), connection.cursor() as cursor:
         # For this transaction alone.
         cursor.execute(
             "SELECT set_config('hnsw.ef_search', %s, true), set_config('enable_indexscan', %s, true)",
             [str(BREADTH), "off" if exactly else "on"],
         )
-        cursor.execute(
-            FIND.format(words=WORDS),
-            {"ids": list(wordings), "nearest": NEAREST + 1, "sharing": SHARING, "least": LEAST_COSINE,
-             "fewest": FEWEST_LEXEMES, "few": FEW_LEXEMES, "telling": TELLING},
-        )  # fmt: skip
-        return [Candidate(*row) for row in cursor.fetchall()]
+        cursor.execute(FIND.format(asked=asked, words=WORDS), bounds | parameters)
+        return list(cursor.fetchall())

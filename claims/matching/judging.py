@@ -40,18 +40,25 @@ def judge_version(at: Thresholds | None = None) -> str:
 
 
 class Judge:
-    """Compares wordings by their ids, each read once; `cosines` are those known of pairs, None where there is none."""
+    """Compares wordings by their ids, each read once."""
 
-    def __init__(self, wordings: Mapping[int, Wording], cosines: Mapping[Pair, float | None] | None = None) -> None:
+    def __init__(self, wordings: Mapping[int, Wording]) -> None:
         self.wordings = wordings
-        self.cosines = cosines or {}
         self.readings: dict[int, Reading] = {}
 
     def match(self, pair: Pair) -> Match:
         """The match of two wordings as the machine sees it, not saved."""
+        one, other = (self.wordings[wording] for wording in pair)
+        is_near = one.embedding is not None and one.embedded_with == other.embedded_with
+        return self.matched(pair, (lambda: self.cosine(pair)) if is_near else None)
+
+    def match_near(self, pair: Pair, cosine: float | None) -> Match:
+        """As `match`, where the cosine is known, or known not to be there: the embeddings are not looked at."""
+        return self.matched(pair, None if cosine is None else lambda: cosine)
+
+    def matched(self, pair: Pair, cosine: Callable[[], float] | None) -> Match:
         first, second = pair
-        asked = (lambda: self.cosine(pair)) if self.has_cosine(pair) else None
-        judged = equivalence.judge(self.reading(first), self.reading(second), asked)
+        judged = equivalence.judge(self.reading(first), self.reading(second), cosine)
         match = Match(
             first_id=first,
             second_id=second,
@@ -72,19 +79,7 @@ class Judge:
             self.readings[wording_id] = equivalence.read(wording.text, day_of(wording))
         return self.readings[wording_id]
 
-    def embedding(self, wording_id: int) -> HalfVector | None:
-        return self.wordings[wording_id].embedding
-
-    def has_cosine(self, pair: Pair) -> bool:
-        if pair in self.cosines:
-            return self.cosines[pair] is not None
-        return all(self.embedding(wording) is not None for wording in pair)
-
     def cosine(self, pair: Pair) -> float:
-        """That of a pair which has one."""
-        known = self.cosines.get(pair)
-        if known is not None:
-            return known
         first, second = (self.vector(wording) for wording in pair)
         return float(first @ second)
 

@@ -53,11 +53,16 @@ def unmatched() -> QuerySet[Wording]:
     return Wording.objects.exclude(matched_with=judge_version())
 
 
-def embed_missing(wordings: Sequence[int]) -> None:
-    """Give those that stand alone an embedding, where they came without one."""
-    missing = list(Wording.objects.filter(pk__in=wordings, article=None, embedding=None).only("pk", "text"))
+def without_embedding() -> QuerySet[Wording]:
+    """Those that stand alone and have no embedding of today's model."""
+    return Wording.objects.filter(article=None).exclude(embedded_with=embedding.model_version())
+
+
+def embed_anew(wordings: Collection[int]) -> int:
+    """Give those that stand alone an embedding of today's model, where they have none; how many there were."""
+    missing = list(without_embedding().filter(pk__in=wordings).only("pk", "text"))
     if not missing:
-        return
+        return 0
     for wording, vector in zip(missing, embed([wording.text for wording in missing]), strict=True):
         wording.embedding, wording.embedded_with = HalfVector(vector), embedding.model_version()
     with transaction.atomic():
@@ -87,9 +92,8 @@ def find_matches(candidates: Iterable[Candidate]) -> list[Match]:
         cosines.setdefault(pair_of(candidate.wording, candidate.other), candidate.cosine)
     ids = {wording for pair in cosines for wording in pair}
     rows = Wording.objects.filter(pk__in=ids).select_related("article")
-    # Without the embeddings: the cosines are known.
-    judge = Judge(rows.defer("search", "embedding", "article__text", "article__search").in_bulk(), cosines)
-    return [judge.match(pair) for pair in sorted(cosines)]
+    judge = Judge(rows.defer("search", "embedding", "article__text", "article__search").in_bulk())
+    return [judge.match_near(pair, cosines[pair]) for pair in sorted(cosines)]
 
 
 @transaction.atomic

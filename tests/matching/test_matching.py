@@ -3,16 +3,13 @@
 import numpy as np
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from pgvector import HalfVector
 
 from claims import review
 from claims.lifecycle import Status
-from claims.matching import find_candidates, match_wordings
-from claims.matching.matching import mark
+from claims.matching import find_candidates, grouping, match_wordings, regroup
+from claims.matching.matching import embed_anew, mark
 from claims.models import Claim, Match, Mention, Wording
 from claims.roles import Role
-from claims.text.embedding import embed
 from tests.factories import bring, make_mention, make_user, make_wording
 from tests.matching.wordings import DROPPED, FELL, FELL_MORE, OTHER, SANK, arrive, claims_made
 
@@ -105,20 +102,11 @@ def updates_of_wordings():
 
 def test_marking_wordings_enters_them_into_no_index_anew():
     texts = [f"The mill number {n} of the county has closed its doors for good" for n in range(9)]
-    wordings = [make_wording(text, embedding=HalfVector(embed([text])[0])).pk for text in texts]
+    wordings = [make_wording(text) for text in texts]
+    embed_anew([wording.pk for wording in wordings])
     before = updates_of_wordings()
-    mark(wordings)
+    mark([wording.pk for wording in wordings])
     assert (updates_of_wordings() - before).tolist() == [9, 9]
-
-
-def test_what_needs_its_article_is_compared_without_a_query_for_each(django_assert_num_queries):
-    arrive(FELL, OTHER)
-    article = make_mention().article
-    bound = [make_wording(f"{n} {FELL}", article=article, bound_because="begins with 'it'").pk for n in range(4)]
-    with CaptureQueriesContext(connection) as for_one:
-        match_wordings(bound[:1])
-    with django_assert_num_queries(len(for_one)):
-        match_wordings(bound[1:])
 
 
 def test_the_number_of_queries_does_not_grow_with_the_wordings(django_assert_max_num_queries):

@@ -16,7 +16,7 @@ HOW_TO_BUILD = "SET LOCAL maintenance_work_mem = '1GB'; SET LOCAL max_parallel_m
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0014_match_wordings'),
+        ('claims', '0019_record_matches_whole'),
     ]
 
     operations = [
