@@ -12,6 +12,7 @@ from claims.text.lexicons import word_table
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 DAY = re.compile(r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?")
 WRITTEN_IN_NUMBERS = re.compile(r"((?:1[5-9]|20)\d\d)-(\d\d)-(\d\d)")
+HOUR = re.compile(r"\d{1,2}")
 CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)")
 MONTHS: tuple[str, ...] = (
     *("january", "february", "march", "april", "may", "june"),
@@ -166,8 +167,9 @@ def _feast(tokens: list[Token], start: int) -> FoundTime | None:
 
 def _clock(tokens: list[Token], start: int) -> FoundTime | None:
     """ "7 a.m.", "7:30 pm", "19:30"."""
-    clock = CLOCK.fullmatch(tokens[start].plain)
-    hour = int(clock["hour"]) if clock else int(tokens[start].plain) if tokens[start].plain.isdecimal() else None
+    plain = tokens[start].plain
+    clock = CLOCK.fullmatch(plain)
+    hour = int(clock["hour"]) if clock else int(plain) if HOUR.fullmatch(plain) else None
     if hour is None or hour > 24:
         return None
     half, length = _half_of_day(tokens, start + 1)
