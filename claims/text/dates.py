@@ -58,6 +58,14 @@ class FoundDate:
     counts_from_the_hour: bool = False
 
 
+def counted_from(day: date | None) -> date | None:
+    """The day, if news can be of it; None of one so early or late that what counts from it leaves the calendar.
+
+    Programs give the first and the last day that they know for one that nobody knows.
+    """
+    return day if day and EARLIEST_YEAR <= day.year <= LATEST_YEAR else None
+
+
 def find_dates(text: str, region: Span, seen_from: date | None, tense: Tense | None = None) -> list[FoundDate]:
     """The dates in a region of `text`, in order, as somebody who writes on the day `seen_from` means them.
 
@@ -65,6 +73,7 @@ def find_dates(text: str, region: Span, seen_from: date | None, tense: Tense | N
     """
     if not HINT.search(text, region.start, region.end):
         return []
+    seen_from = counted_from(seen_from)
     taken: list[Span] = []
     found: list[FoundDate] = []
     for pattern, read in READERS:

@@ -218,6 +218,12 @@ def test_yesterday_is_another_day_in_another_article():
     assert [compare(text, text).relation, compare(text, text, **days).relation] == ["same", "conflict"]
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+@pytest.mark.parametrize("when", ["yesterday", "tomorrow", "on Friday", "next week", "last year"])
+def test_nothing_counts_from_the_ends_of_the_calendar(when, day):
+    assert read(f"The bridge is closed {when}.", day).times == read(f"The bridge is closed {when}.").times
+
+
 def test_a_relative_date_is_what_it_stands_for():
     relative, absolute = (
         "The bridge in Porto was closed last month.",

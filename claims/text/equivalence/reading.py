@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache
 
 from claims.text import wordings
+from claims.text.dates import counted_from
 from claims.text.equivalence.names import Name, find_name, is_title
 from claims.text.equivalence.quantities import Quantity, find_quantity, find_rate, scaled_like
 from claims.text.equivalence.times import Time, find_time
@@ -114,7 +115,7 @@ def read(text: str, dated: date | None = None) -> Reading:
     wording = wordings.wording_of(text)
     plain = SPEAKER_BEFORE.sub(": ", wording.text).replace("[", "").replace("]", "")
     plain = plain.replace("–", "-").replace("—", " - ").replace("−", "-")
-    parts = list(_parts(tokens_of(plain)[:LONGEST], dated, is_headline(plain)))
+    parts = list(_parts(tokens_of(plain)[:LONGEST], counted_from(dated), is_headline(plain)))
     _settle_ranges(parts)
     _settle_prepositions(parts)
     _settle_negations(parts)
