@@ -15,7 +15,7 @@ from claims.review import checks
 from claims.review.proposals import propose_from
 from claims.review.regrouping import decide, join, reopen_decisions
 from claims.review.rules import acting, to_merge
-from claims.review.standing import standing_of
+from claims.review.standing import standing_of, still_theirs
 
 SAME, CONFLICT, RELATED = Match.Relation.SAME, Match.Relation.CONFLICT, Match.Relation.RELATED
 CONFIRMABLE = (SAME, CONFLICT, RELATED)
@@ -74,6 +74,7 @@ def deciding(name: str, match: Match, by: User) -> Iterator[tuple[Claim, Claim]]
     if one.pk == other.pk:
         match.second.claim = other = one
     with acting(name, one, by, beside=[other]):
+        still_theirs(match.first, match.second)
         match.refresh_from_db(fields=["state", "relation", "decided_by", "held_because"])
         if obstacle := in_the_way(name, match):
             raise obstacle

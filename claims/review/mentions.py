@@ -19,6 +19,7 @@ from claims.models import Article, Mention
 from claims.places import ROLES, place_of, position_of
 from claims.review import checks
 from claims.review.rules import acting
+from claims.review.standing import still_theirs
 from claims.sources import source_named
 from claims.text.records import Span, verbatim
 from claims.text.wordings import wording_of
@@ -87,10 +88,11 @@ def changing(name: str, mention: Mention, by: User) -> Iterator[Article]:
     """`by` changes a mention, which is a change of its claim: the claim is locked first, then the article.
 
     A worker that stores a reading holds the article too, so neither writes over the other. Raises ClaimMovedOn where
-    the mention went to another claim meanwhile, and IllegalMove for what a mention in its state does not allow.
+    the mention or its wording went to another claim meanwhile, and IllegalMove for what a mention in its state does not allow.
     """
     claim = mention.wording.claim
     with acting(name, claim, by):
+        still_theirs(mention.wording)
         article = Article.objects.select_for_update(no_key=True).defer("search").get(pk=mention.article_id)
         wording = mention.wording_id
         mention.refresh_from_db(fields=[*STATE, "wording_id"])

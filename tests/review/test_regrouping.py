@@ -1,15 +1,16 @@
 """What people do to the wordings of claims, and that no machine undoes it."""
 
 import pytest
+from django.db import transaction
 
 from claims import review
 from claims.errors import ClaimMovedOn, IllegalMove, NotAllowed, NotComplete
 from claims.lifecycle import Status
 from claims.matching import match_wordings, regroup
-from claims.models import Claim, Evidence, Match, Proposal, Regrouping, Wording
+from claims.models import Claim, Evidence, Match, Mention, Proposal, Regrouping, Wording
 from claims.roles import Role
 from claims.text.equivalence import compare
-from tests.factories import bring, make_claim, make_evidence, make_mention, make_user, make_wording
+from tests.factories import bring, make_claim, make_evidence, make_mention, make_user, make_wording, move_wording
 from tests.matching.wordings import make_embedded
 from tests.refused import refused_with
 
@@ -310,6 +311,36 @@ def test_what_a_person_decided_is_decided(reviewer):
     review.reject_match(match, by=reviewer)
     with pytest.raises(IllegalMove, match="take the decision back"):
         review.confirm_match(Match.objects.get(), by=reviewer)
+
+
+def overtaken(match):
+    """Another claim, which the machine has put the second wording of the match into since it was loaded."""
+    third = said(BRIDGE)
+    with transaction.atomic():
+        Wording.objects.filter(pk=match.second_id).update(claim=third)
+        Claim.objects.filter(canonical_wording=match.second_id).update(merged_into=third)
+    return third
+
+
+@pytest.mark.parametrize("act", [review.confirm_match, review.reject_match])
+def test_a_match_is_not_decided_for_claims_that_its_wordings_have_left(reviewer, act):
+    match, first, _second = suggested()
+    assert match.second.claim.version == 1
+    third = overtaken(match)
+    with pytest.raises(ClaimMovedOn, match=f"in claim {third.pk} now"):
+        act(match, by=reviewer)
+    assert (fresh(third).merged_into, fresh(first).merged_into) == (None, None)
+    assert Match.objects.get().decided_by is None
+
+
+def test_a_mention_is_not_rejected_for_a_claim_that_its_words_have_left(reviewer):
+    claim = joined()
+    mention = Mention.objects.select_related("wording__claim").get(wording__text=DROPPED)
+    with transaction.atomic():
+        move_wording(mention.wording, said(BRIDGE))
+    with pytest.raises(ClaimMovedOn, match="now"):
+        review.reject_mention(mention, by=reviewer, reason="It says nothing of it.")
+    assert (fresh(claim).version, Mention.objects.get(pk=mention.pk).rejected_at) == (1, None)
 
 
 # What the database holds
