@@ -88,7 +88,7 @@ def changing(name: str, mention: Mention, by: User) -> Iterator[Article]:
     """`by` changes a mention, which is a change of its claim: the claim is locked first, then the article.
 
     A worker that stores a reading holds the article too, so neither writes over the other. Raises ClaimMovedOn where
-    the mention or its wording went to another claim meanwhile, and IllegalMove for what a mention in its state does not allow.
+    the mention or its wording went to another claim meanwhile, and IllegalMove for what its state does not allow.
     """
     claim = mention.wording.claim
     with acting(name, claim, by):

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 from django.db import connection
+from pgvector import HalfVector
 
 from claims import review
 from claims.lifecycle import Status
 from claims.matching import find_candidates, grouping, match_wordings, regroup
-from claims.matching.matching import embed_anew, mark
+from claims.matching.matching import mark
 from claims.models import Claim, Match, Mention, Wording
 from claims.roles import Role
+from claims.text.embedding import embed, model_version
 from tests.factories import bring, make_mention, make_user, make_wording
 from tests.matching.wordings import DROPPED, FELL, FELL_MORE, OTHER, SANK, arrive, claims_made
 
@@ -102,10 +104,10 @@ def updates_of_wordings():
 
 def test_marking_wordings_enters_them_into_no_index_anew():
     texts = [f"The mill number {n} of the county has closed its doors for good" for n in range(9)]
-    wordings = [make_wording(text) for text in texts]
-    embed_anew([wording.pk for wording in wordings])
+    vectors = ({"embedding": HalfVector(embed([text])[0]), "embedded_with": model_version()} for text in texts)
+    wordings = [make_wording(text, **vector).pk for text, vector in zip(texts, vectors, strict=True)]
     before = updates_of_wordings()
-    mark([wording.pk for wording in wordings])
+    mark(wordings)
     assert (updates_of_wordings() - before).tolist() == [9, 9]
 
 
