@@ -50,7 +50,11 @@ class Scene:
         return link_of(self.match(pair))
 
     def is_settled(self, claim: Claim) -> bool:
-        return claim.version > 1 or vars(claim)["is_discussed"]
+        """Whether people have done anything with a claim that stands; one that was merged follows its wording.
+
+        A comment may still reach a claim that the machine merges at that moment: it takes no lock.
+        """
+        return claim.merged_into_id is None and (claim.version > 1 or vars(claim)["is_discussed"])
 
     def blocks(self) -> list[Block]:
         """The wordings of each settled claim together, all others by themselves."""

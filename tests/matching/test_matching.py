@@ -9,7 +9,7 @@ from claims import review
 from claims.lifecycle import Status
 from claims.matching import find_candidates, grouping, match_wordings, regroup
 from claims.matching.matching import mark
-from claims.models import Claim, Match, Mention, Wording
+from claims.models import Claim, Comment, Match, Mention, Wording
 from claims.roles import Role
 from claims.text.embedding import embed, model_version
 from tests.factories import bring, make_mention, make_user, make_wording
@@ -85,6 +85,19 @@ def test_a_detected_claim_with_a_due_date_gains_wordings_and_loses_none():
     (other,) = arrive(DROPPED)
     other.refresh_from_db()
     assert other.claim_id == wording.claim_id
+
+
+def test_a_claim_that_was_merged_while_somebody_noted_something_on_it_moves_on_with_its_wording():
+    older, first, second = arrive(OTHER, FELL, DROPPED)
+    merged = Claim.objects.get(canonical_wording=second)
+    Comment.objects.create(claim=merged, author=make_user(Role.REVIEWER), text="The same month?")
+    for wording in (first, second):
+        Match.objects.create(first=older, second=wording, relation="same", score=0.99)
+    regroup([older.pk])
+    connection.check_constraints()
+    merged.refresh_from_db()
+    assert merged.merged_into == older.claim
+    assert claims_made() == {frozenset({OTHER, FELL, DROPPED})}
 
 
 def test_mentions_come_along_with_their_wording():
