@@ -38,7 +38,7 @@ def wording_of(claim: Claim) -> Wording:
 
 def reasons(a: Claim, b: Claim, standing: list[Wording], texts: Explanation, matches: list[Match]) -> list[str]:
     """What keeps the two from being one claim, what people said first."""
-    if a.pk == b.pk or a.merged_into_id == b.pk or b.merged_into_id == a.pk:
+    if (a.merged_into_id or a.pk) == (b.merged_into_id or b.pk):
         return []
     by_people = [match for match in matches if match.decided_by]
     said = [f"{match.decided_by} {DECIDED[match.state, match.relation == 'same']}" for match in by_people]

@@ -285,9 +285,17 @@ def matches_with_claims() -> QuerySet[Match]:
 
 
 def matches_between(one: Claim, other: Claim) -> QuerySet[Match]:
-    """The decisions between the wordings of two claims, what people decided first."""
-    across = Q(first__claim=one, second__claim=other) | Q(first__claim=other, second__claim=one)
+    """The decisions between the wordings of two claims, what people decided first.
+
+    Of one that was merged, which has none, between the wording that stands for it and those of the other.
+    """
+    across = (says("first", one) & says("second", other)) | (says("first", other) & says("second", one))
     return matches().filter(across).order_by("decided_by", "-pk")
+
+
+def says(side: str, claim: Claim) -> Q:
+    """Of matches: those with a wording of the claim on this side."""
+    return Q(**({side: claim.canonical_wording_id} if claim.merged_into_id else {f"{side}__claim": claim.pk}))
 
 
 def matches_of(claim: Claim) -> QuerySet[Match]:

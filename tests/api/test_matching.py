@@ -194,6 +194,22 @@ def test_nothing_keeps_one_claim_apart(desk):
     assert first == second
 
 
+def test_what_made_two_claims_one_is_told(desk):
+    (first, _) = said(FELL, DROPPED)
+    merged = Claim.objects.get(merged_into=first)
+    for a, b in [(first, merged), (merged, first)]:
+        (match,) = explained(desk, a.pk, b.pk)["matches"]
+        assert (match["relation"], match["state"]) == ("same", "confirmed")
+
+
+def test_nothing_keeps_apart_what_was_merged_into_one_claim(desk, reviewer):
+    one, other, into = said(FELL, FELL_MORE, "nobody mills in Ellery any more")
+    for claim in (one, other):
+        review.merge(Claim.objects.get(pk=claim.pk), into=Claim.objects.get(pk=into.pk), by=reviewer)
+    told = explained(desk, one.pk, other.pk)
+    assert (told["kept_apart"], [match["relation"] for match in told["matches"]]) == ([], ["conflict"])
+
+
 @pytest.mark.parametrize(
     ("query", "status"), [("a=1", 400), ("a=1&b=x", 400), ("", 400), ("a=999999999&b=999999998", 404)]
 )
