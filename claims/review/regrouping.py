@@ -18,8 +18,8 @@ from claims.matching import judge_pair, settle
 from claims.models import Claim, Match, Regrouping, Wording
 from claims.models.ids import reserve_ids
 from claims.review import checks
-from claims.review.rules import acting
-from claims.review.standing import latest_regrouping
+from claims.review.rules import acting, to_merge
+from claims.review.standing import latest_regrouping, standing_of
 from claims.text import check_worthiness
 
 
@@ -167,7 +167,7 @@ def undo_regrouping(claim: Claim, *, by: User) -> Regrouping:
         latest.claim = current[latest.claim_id]
         if latest.other_id is not None:
             latest.other = current[latest.other_id]
-        UNDOING[Regrouping.Kind(latest.kind)](latest)
+        UNDOING[Regrouping.Kind(latest.kind)](latest, by)
         latest.undone_by, latest.undone_at = by, timezone.now()
         latest.save(update_fields=["undone_by", "undone_at"])
         return latest
@@ -178,7 +178,7 @@ def parties(regrouping: Regrouping, claim: Claim) -> list[Claim]:
     return [one for one in (regrouping.claim, regrouping.other) if one is not None and one.pk != claim.pk]
 
 
-def undo_merge(regrouping: Regrouping) -> None:
+def undo_merge(regrouping: Regrouping, by: User) -> None:
     claim, into = regrouping.claim, other_of(regrouping)
     moved = where_they_were_put(regrouping, into)
     if claim.merged_into_id != into.pk or into.canonical_wording_id in regrouping.wordings:
@@ -191,11 +191,13 @@ def undo_merge(regrouping: Regrouping) -> None:
     reopen_decisions(Match.objects.filter(regroupings=regrouping))
 
 
-def undo_split(regrouping: Regrouping) -> None:
+def undo_split(regrouping: Regrouping, by: User) -> None:
     claim, home = regrouping.claim, other_of(regrouping)
     moved = where_they_were_put(regrouping, home)
     if home.status != Status.DETECTED or home.wordings.count() > len(regrouping.wordings):
         raise IllegalMove(f"Claim {home.pk} has become more than what was split off: merge it instead.")
+    if obstacle := to_merge(standing_of(home), by):
+        raise obstacle
     put(moved, claim)
     Claim.objects.filter(merged_into=home).update(merged_into=claim)
     change(home, merged_into=claim)
@@ -203,7 +205,7 @@ def undo_split(regrouping: Regrouping) -> None:
     reopen_decisions(Match.objects.filter(decided_by=regrouping.by_id, decided_at=regrouping.at))
 
 
-def undo_canonical(regrouping: Regrouping) -> None:
+def undo_canonical(regrouping: Regrouping, by: User) -> None:
     claim = regrouping.claim
     before = regrouping.wording_before
     if before is None or [claim.canonical_wording_id] != regrouping.wordings or before.claim_id != claim.pk:
@@ -211,7 +213,7 @@ def undo_canonical(regrouping: Regrouping) -> None:
     change(claim, canonical_wording=before, **worth_of(before))
 
 
-UNDOING: dict[Regrouping.Kind, Callable[[Regrouping], None]] = {
+UNDOING: dict[Regrouping.Kind, Callable[[Regrouping, User], None]] = {
     Regrouping.Kind.MERGE: undo_merge,
     Regrouping.Kind.SPLIT: undo_split,
     Regrouping.Kind.CANONICAL: undo_canonical,
@@ -253,7 +255,7 @@ def decide(
 
 def reopen_decisions(matches: QuerySet[Match]) -> None:
     """Give matches back to the machine, which suggests them."""
-    for match in matches.select_related("first", "second"):
+    for match in matches.select_related("first", "second")):
         machine = judge_pair(match.first, match.second)
         for name in ("relation", "score", "reasons", "model_version"):
             setattr(match, name, getattr(machine, name))

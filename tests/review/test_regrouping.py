@@ -227,6 +227,16 @@ def test_a_split_is_not_undone_under_somebody_who_works_on_it(reviewer):
         review.undo_regrouping(claim, by=reviewer)
 
 
+def test_a_split_is_not_undone_by_who_may_not_merge_what_is_given_to_somebody(reviewer, editor):
+    claim = joined()
+    other = review.split(claim, wordings=wordings(DROPPED), by=reviewer).other
+    review.assign(fresh(other), to=make_user(Role.REVIEWER), by=editor)
+    with pytest.raises(NotAllowed, match="Only who has been given the claim"):
+        review.undo_regrouping(claim, by=reviewer)
+    review.undo_regrouping(fresh(claim), by=editor)
+    assert fresh(other).merged_into == claim
+
+
 # Putting it in other words
 
 
