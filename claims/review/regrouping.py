@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -188,7 +189,7 @@ def undo_merge(regrouping: Regrouping, by: User) -> None:
     back.update(merged_into=claim)
     change(claim, merged_into=None)
     change(into)
-    reopen_decisions(Match.objects.filter(regroupings=regrouping))
+    restore_decisions(Match.objects.filter(regroupings=regrouping), regrouping.at)
 
 
 def undo_split(regrouping: Regrouping, by: User) -> None:
@@ -202,7 +203,7 @@ def undo_split(regrouping: Regrouping, by: User) -> None:
     Claim.objects.filter(merged_into=home).update(merged_into=claim)
     change(home, merged_into=claim)
     change(claim)
-    reopen_decisions(Match.objects.filter(decided_by=regrouping.by_id, decided_at=regrouping.at))
+    restore_decisions(Match.objects.filter(decided_by=regrouping.by_id, decided_at=regrouping.at), regrouping.at)
 
 
 def undo_canonical(regrouping: Regrouping, by: User) -> None:
@@ -255,10 +256,33 @@ def decide(
 
 def reopen_decisions(matches: QuerySet[Match]) -> None:
     """Give matches back to the machine, which suggests them."""
-    for match in matches.select_related("first", "second")):
+    for match in matches.select_related("first", "second").order_by("pk"):
         machine = judge_pair(match.first, match.second)
         for name in ("relation", "score", "reasons", "model_version"):
             setattr(match, name, getattr(machine, name))
         match.decided_by, match.decided_because = None, ""
         settle(match, bool(match.first.article_id or match.second.article_id))
         match.save()
+
+
+def restore_decisions(matches: QuerySet[Match], at: datetime) -> None:
+    """Take back what was decided on matches at this moment: what a person had decided before stands again, and what
+    nobody had is given back to the machine."""
+    for match in matches.order_by("pk"):
+        before = decision_before(match, at)
+        if before is None:
+            reopen_decisions(Match.objects.filter(pk=match.pk))
+        else:
+            Match.objects.filter(pk=match.pk).update(**before)
+
+
+DECISION = ("state", "relation", "decided_by", "decided_at", "decided_because")
+
+
+def decision_before(match: Match, at: datetime) -> dict[str, object] | None:
+    """What a person had decided before `at`, as the audit trail has it: each entry is the row before a change."""
+    trail = apps.get_model("claims", "MatchEvent")._default_manager.filter(pgh_obj=match.pk)
+    since = trail.filter(decided_at=at).order_by("pgh_id").values_list("pgh_id", flat=True).first()
+    earlier = trail if since is None else trail.filter(pgh_id__lt=since)
+    row: dict[str, object] | None = earlier.order_by("-pgh_id").values(*DECISION).first()
+    return row if row and row["decided_by"] else None

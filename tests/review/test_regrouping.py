@@ -237,6 +237,25 @@ def test_a_split_is_not_undone_by_who_may_not_merge_what_is_given_to_somebody(re
     assert fresh(other).merged_into == claim
 
 
+def decision():
+    match = Match.objects.get()
+    return match.relation, match.state, match.decided_by, match.decided_because
+
+
+def test_undoing_gives_back_what_another_person_had_decided(reviewer):
+    match, first, second = suggested()
+    other = make_user(Role.REVIEWER)
+    review.reject_match(match, by=other, reason="Another month.")
+    rejected = decision()
+    review.merge(fresh(second), into=fresh(first), by=reviewer, reason="The same month.")
+    merged = decision()
+    review.split(fresh(first), wordings=wordings(DROPPED), by=other, reason="It is not.")
+    review.undo_regrouping(fresh(first), by=other)
+    assert decision() == merged == ("same", "confirmed", reviewer, "The same month.")
+    review.undo_regrouping(fresh(first), by=reviewer)
+    assert decision() == rejected == ("same", "rejected", other, "Another month.")
+
+
 # Putting it in other words
 
 
