@@ -49,9 +49,10 @@ MAKE = [
         SELECT a, body, encode(sha256(body::bytea), 'hex'), '', '', 'Publisher ' || a % 50, 'Edition ' || a, '', 'en',
             now() - a % 100000 * interval '1 minute', now(), 'done', 'finished', 1, '', '{{}}', '{{}}'
         FROM (SELECT n / 10 AS a, string_agg({SENTENCE} || '. ', '' ORDER BY n) AS body FROM {IDS} GROUP BY 1) t""",
-    f"""INSERT INTO claims_wording (id, text, normalised, fingerprint, claim_id, bound_because, created_at)
+    f"""INSERT INTO claims_wording (id, text, normalised, fingerprint, claim_id, bound_because, matched_with,
+            embedded_with, created_at)
         SELECT n, 'the mill number ' || n || ' will close in ' || (ARRAY['March', 'April', 'May'])[1 + n % 3],
-            'the mill number ' || n, 'bench ' || n, n, '', now() FROM {IDS}""",
+            'the mill number ' || n, 'bench ' || n, n, '', '', '', now() FROM {IDS}""",
     f"""INSERT INTO claims_claim (id, canonical_wording_id, status, version, dismissed_as, check_worthiness, dimensions,
             created_at, updated_at)
         SELECT n, n, 'detected', 1, '', n % 1000 * 7919 % 1000 / 1000.0, '{{}}', now(), now() FROM {IDS}""",

@@ -47,15 +47,18 @@ def recognise(text: str, day: date | None = None) -> list[Known]:
     """The known claims that a text of at most 10,000 characters makes or contradicts, the surest first.
 
     What is compared are its sentences and what it attributes; relative dates count from `day`. Each claim is told once:
-    by what says it most nearly. Raises BadText for what is too long, or says nothing. At most six queries.
+    by what says it most nearly. Raises BadText for what is too long, says too much or nothing. At most six queries.
     """
     if len(text) > LONGEST:
         raise BadText("text", f"At most {LONGEST:,} characters; these are {len(text):,}.", "max_length")
     said = list(say(text, day))
     if not said:
         raise BadText("text", "There is no word in this text.", "blank")
+    if len(said) > MOST_SAID:
+        sentence = f"At most {MOST_SAID} sentences and attributed words; these are {len(said)}: ask in parts."
+        raise BadText("text", sentence, "max_length")
     best: dict[int, tuple[Said, Wording, Match]] = {}
-    for one, wording, match in sorted(compare(said[:MOST_SAID]), key=nearness):
+    for one, wording, match in sorted(compare(said), key=nearness):
         best.setdefault(wording.claim_id, (one, wording, match))
     claims = queries.claims().in_bulk(list(best))
     return [

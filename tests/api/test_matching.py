@@ -263,7 +263,10 @@ def test_nothing_is_known_of_what_nobody_claimed(desk):
     assert known(desk, "The bridge over the river was painted green by the town's children.") == []
 
 
-@pytest.mark.parametrize("text", ["", " ", "...", "x" * 10_001, "\x00"])
+MUCH = " ".join(f"Mill {n} shut." for n in range(300))
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "x" * 10_001, "\x00", MUCH], ids=range(6))
 def test_what_cannot_be_compared_is_refused(desk, text):
     answer = desk.post("/api/v1/match", {"text": text})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "text")
