@@ -138,6 +138,7 @@ def embedded_chunk(texts: Sequence[str]) -> Vectors:
     path = CACHE / f"{digest[:32]}.npy"
     if not path.exists():
         unfinished = path.with_suffix(".unfinished.npy")
+        CACHE.mkdir(parents=True, exist_ok=True)
         np.save(unfinished, embed_in_batches(texts))
         unfinished.rename(path)
     vectors: Vectors = np.load(path)
