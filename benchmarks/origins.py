@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import time
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import connection, connections, transaction
 
 from benchmarks.lists import read_whole, recorded
 from benchmarks.reading import seconds_of
@@ -40,7 +41,7 @@ def make_copies(count: int, text: str, shared: list[int]) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in MAKE:
             cursor.execute(statement, about)
-    with connection.cursor() as cursor:
+    with connections[settings.OWNER].cursor() as cursor:
         cursor.execute("ANALYZE claims_copy")
         cursor.execute("ANALYZE claims_article")
 
