@@ -97,8 +97,6 @@ def make_claims() -> User:
         people[name] = User.objects.create(username=f"bench-{name}")
         people[name].groups.add(Group.objects.get(name=name))
     with transaction.atomic(), connection.cursor() as cursor:  # a wording's claim is there when all is kept
-        # Triggers look rows up at the end, in tables of which the planner does not know yet how large they are.
-        cursor.execute("SET LOCAL enable_seqscan = off")
         for statement in MAKE:
             cursor.execute(statement)
     # As autovacuum does after a minute; the service owns no table, and its ANALYZE would pass over them without a word.
