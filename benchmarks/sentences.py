@@ -126,14 +126,8 @@ def wordings(seed: int = SEED) -> Iterator[Wording]:
             yield wording
 
 
-def embedded(texts: Sequence[str]) -> Iterator[Vectors]:
-    """A vector for each text, by the ten thousand: float16, texts x 384. Those of earlier runs are in var/vectors."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    for start in range(0, len(texts), CHUNK):
-        yield embedded_chunk(texts[start : start + CHUNK])
-
-
 def embedded_chunk(texts: Sequence[str]) -> Vectors:
+    """A vector for each text: float16, texts x 384. Those of earlier runs are in var/vectors."""
     digest = hashlib.sha256("\n".join([model_version(), str(BATCH), *texts]).encode()).hexdigest()
     path = CACHE / f"{digest[:32]}.npy"
     if not path.exists():

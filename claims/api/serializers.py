@@ -554,6 +554,7 @@ class SaidSerializer(serializers.Serializer[Any]):
         "`published`; or, where nobody knows when that was, before it was `submitted`.",
     )
     mention = serializers.IntegerField(source="mention.pk", read_only=True)
+    # DRF takes fields off the class.
     source = SourceInMention(source="mention.source", read_only=True, allow_null=True)  # type: ignore[assignment]
     stance = serializers.CharField(source="mention.stance", read_only=True)
     content = serializers.CharField(source="mention.content", read_only=True)
