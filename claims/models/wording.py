@@ -9,13 +9,15 @@ from pgvector.django import HalfVectorField, HnswIndex
 from claims.models.fields import search_document
 from claims.models.triggers import at_commit, raise_
 
+# A claim that stands is told by an expression: `merged_into_id IS NULL` would be looked up in the index of that column
+# by a plan that was made while the tables were empty, and later nearly all claims are such.
 HAS_A_CLAIM_THAT_STANDS = f"""
     IF EXISTS (SELECT 1 FROM claims_wording w JOIN claims_claim c ON c.id = w.claim_id
                WHERE w.id = NEW.id AND c.merged_into_id IS NOT NULL)
     THEN
         {raise_("A claim that was merged into another has no wordings.")}
     ELSIF EXISTS (SELECT 1 FROM claims_claim c JOIN claims_wording w ON w.id = c.canonical_wording_id
-                  WHERE w.id = NEW.id AND c.merged_into_id IS NULL AND w.claim_id <> c.id)
+                  WHERE w.id = NEW.id AND coalesce(c.merged_into_id, c.id) = c.id AND w.claim_id <> c.id)
     THEN
         {raise_("The canonical wording of a claim is one of its wordings.")}
     END IF;
