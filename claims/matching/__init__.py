@@ -6,7 +6,7 @@ of `partition`). What people decide is in claims/review: nothing here undoes it.
 """
 
 from claims.matching.candidates import LEAST_COSINE, Candidate, find_candidates, find_candidates_of
-from claims.matching.grouping import regroup
+from claims.matching.grouping import lock, regroup
 from claims.matching.identical import Worded, fingerprint_of, join_claims, known_fingerprints
 from claims.matching.judging import Judge, day_of, is_kept, judge_pair, settle
 from claims.matching.matching import find_matches, match_wordings, unmatched
@@ -25,6 +25,7 @@ __all__ = [
     "join_claims",
     "judge_pair",
     "known_fingerprints",
+    "lock",
     "match_wordings",
     "regroup",
     "settle",

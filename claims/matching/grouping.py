@@ -7,7 +7,8 @@ are merged into that, to stand again if they part.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from typing import Any
 
 import structlog
 from django.db import connection, transaction
@@ -79,13 +80,18 @@ def regroup_at_once(wordings: Collection[int]) -> list[Change] | None:
 def hold(wordings: Collection[int]) -> set[int]:
     """The wordings that hang together with these, their claims locked in the order of their ids.
 
-    People change claims meanwhile, each under the lock of the claim: looked at again once all are locked.
+    People change claims meanwhile, each under the lock of the claim: looked at again once all are locked, and where
+    others hang together now, the locks are let go and taken anew, so that their order holds.
     """
-    ids: set[int] = set()
-    while (reached := reach(wordings)) != ids and len(reached) <= MOST_WORDINGS:
-        ids = reached
-        list(claims_of(ids).select_for_update(no_key=True).values_list("pk", flat=True))
-    return reached
+    while True:
+        before = transaction.savepoint()
+        ids = reach(wordings)
+        if len(ids) <= MOST_WORDINGS:
+            lock(claims_of(ids))
+        if len(ids) > MOST_WORDINGS or reach(wordings) == ids:
+            transaction.savepoint_commit(before)
+            return ids
+        transaction.savepoint_rollback(before)
 
 
 def reach(wordings: Collection[int]) -> set[int]:
@@ -153,16 +159,15 @@ def move_wordings(scene: Scene, claim_of: dict[int, int]) -> None:
         if claim.merged_into_id != into:
             claim.merged_into_id, claim.updated_at = into, timezone.now()
             merged.append(claim)
-    lock([wording.pk for wording in moved])
+    lock(Wording.objects.filter(pk__in=[wording.pk for wording in moved]))
     Wording.objects.bulk_update(moved, ["claim"])
     Claim.objects.bulk_update(merged, ["merged_into", "updated_at"])
 
 
-def lock(wordings: Sequence[int]) -> None:
-    """Lock wordings in the order of their ids: whoever writes many of them does so, and nobody waits in a circle."""
-    if wordings:
-        rows = Wording.objects.filter(pk__in=wordings).select_for_update(no_key=True).order_by("pk")
-        list(rows.values_list("pk"))
+def lock(rows: QuerySet[Any]) -> list[int]:
+    """Lock rows in the order of their ids, which are given: whoever writes many does so, and nobody waits in a circle.
+    No query where the set is known to be empty."""
+    return list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def keep_matches(scene: Scene, planned: Plan) -> None:

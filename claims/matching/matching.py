@@ -44,8 +44,9 @@ def match_wordings(wordings: Collection[int], *, exactly: bool = False, again: b
 @transaction.atomic
 def mark(wordings: Sequence[int]) -> None:
     """Say that today's judge has looked for the matches of these."""
-    lock(wordings)
-    Wording.objects.filter(pk__in=wordings).update(matched_with=judge_version())
+    rows = Wording.objects.filter(pk__in=wordings)
+    lock(rows)
+    rows.update(matched_with=judge_version())
 
 
 def unmatched() -> QuerySet[Wording]:
@@ -66,7 +67,7 @@ def embed_anew(wordings: Collection[int]) -> int:
     for wording, vector in zip(missing, embed([wording.text for wording in missing]), strict=True):
         wording.embedding, wording.embedded_with = HalfVector(vector), embedding.model_version()
     with transaction.atomic():
-        lock([wording.pk for wording in missing])
+        lock(Wording.objects.filter(pk__in=[wording.pk for wording in missing]))
         Wording.objects.bulk_update(missing, ["embedding", "embedded_with"])
     return len(missing)
 
