@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from claims.errors import ClaimsError, IllegalMove, NotComplete
+from claims.errors import ClaimMovedOn, ClaimsError, IllegalMove, NotComplete
 from claims.lifecycle import change
 from claims.models import Claim, Match
 from claims.review import checks
@@ -72,6 +72,9 @@ def deciding(name: str, match: Match, by: User) -> Iterator[tuple[Claim, Claim]]
     """As `acting`, on both claims of a match."""
     one, other = match.first.claim, match.second.claim
     if one.pk == other.pk:
+        if one.version != other.version:
+            sentence = f"Both wordings are in claim {one.pk} now. Load them again."
+            raise ClaimMovedOn(sentence, claim=one.pk, seen=other.version, now=one.version)
         match.second.claim = other = one
     with acting(name, one, by, beside=[other]):
         still_theirs(match.first, match.second)

@@ -103,6 +103,15 @@ def test_who_was_overtaken_is_told_on_which_claim(desk):
     assert (told["status"], told["claim"], told["version"]) == (412, second.pk, 2)
 
 
+def test_who_saw_two_claims_that_are_one_by_now_is_told(desk):
+    _, second, match = suggested()
+    review.merge(Claim.objects.get(pk=second.pk), into=match.first.claim, by=make_user(Role.EDITOR))
+    version = Claim.objects.get(pk=match.first.claim_id).version
+    headers = {"If-Match": f'"{version}.1"'}
+    answer = desk.post(f"/api/v1/matches/{match.pk}/reopen", {}, headers=headers)
+    assert (answer.status_code, answer.json()["claim"]) == (412, match.first.claim_id)
+
+
 def test_matches_are_listed_by_who_decided(desk, reviewer):
     _, _, match = suggested()
     assert desk.get("/api/v1/matches?by_person=true").json()["results"] == []
