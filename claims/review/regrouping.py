@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from claims.errors import IllegalMove, NotComplete
 from claims.lifecycle import Status, change
-from claims.matching import judge_pair, settle
+from claims.matching import judge_pair, lock, settle
 from claims.models import Claim, Match, Regrouping, Wording
 from claims.models.ids import reserve_ids
 from claims.review import checks
@@ -60,8 +60,8 @@ def join(claim: Claim, into: Claim, by: User, reason: str, match: Match | None =
 
 
 def put(wordings: QuerySet[Wording], claim: Claim) -> list[int]:
-    """Move wordings to a claim; their ids. Locked in the order of their ids, as whoever writes many of them does."""
-    ids = list(wordings.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    """Move wordings to a claim; their ids."""
+    ids = lock(wordings)
     Wording.objects.filter(pk__in=ids).update(claim=claim)
     return ids
 
@@ -118,9 +118,9 @@ def keep_apart(claim: Claim, leaving: list[Wording], home: Claim, by: User, now:
     ids = [wording.pk for wording in leaving]
     staying = Wording.objects.filter(claim=claim).values("pk")
     across = Q(first__in=ids, second__in=staying) | Q(second__in=ids, first__in=staying)
-    said_same = Match.objects.filter(across, relation=Match.Relation.SAME)
+    said_same = lock(Match.objects.filter(across, relation=Match.Relation.SAME))
     decision = {"decided_by": by, "decided_at": now, "decided_because": reason}
-    said_same.update(state=Match.State.REJECTED, held_because="", **decision)
+    Match.objects.filter(pk__in=said_same).update(state=Match.State.REJECTED, held_because="", **decision)
     decide(match_of(claim.canonical_wording, home.canonical_wording), Match.State.REJECTED, by, now, because=reason)
 
 
@@ -238,10 +238,15 @@ def where_they_were_put(regrouping: Regrouping, claim: Claim) -> QuerySet[Wordin
 
 
 def match_of(one: Wording, other: Wording) -> Match:
-    """The match of two wordings: the stored one, or a new one as the machine sees it."""
+    """The match of two wordings: the stored one, or one as the machine sees it, which is stored.
+
+    A worker may store it at the same moment: then that one.
+    """
     first, second = sorted((one, other), key=lambda wording: wording.pk)
-    known = Match.objects.filter(first=first, second=second).first()
-    return known or judge_pair(first, second)
+    stored = Match.objects.filter(first=first, second=second)
+    if not stored.exists():
+        Match.objects.bulk_create([judge_pair(first, second)], ignore_conflicts=True)
+    return stored.get()
 
 
 def decide(
@@ -251,7 +256,7 @@ def decide(
     match.state, match.held_because, match.decided_by, match.decided_at = state, "", by, now
     match.decided_because = because
     match.relation = relation or match.relation
-    match.save()
+    match.save(update_fields=[*DECISION, "held_because"])
 
 
 def reopen_decisions(matches: QuerySet[Match]) -> None:

@@ -9,9 +9,12 @@ from django.db import connection
 
 from claims import review
 from claims.errors import ClaimMovedOn, IllegalMove, NotAllowed
-from claims.models import Claim, Review
+from claims.matching import find_candidates, find_matches, judge_pair
+from claims.matching.matching import keep
+from claims.models import Claim, Match, Review
 from claims.roles import Role, roles_of
 from tests.factories import make_claim, make_user
+from tests.matching.wordings import DROPPED, FELL, make_embedded
 from tests.review.test_actions import good_grounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,3 +68,24 @@ def test_fifty_people_at_the_same_claims_leave_each_one_legal_history(own_connec
         won = [act for pk, act, result in results if pk == claim.pk and result == "done"]
         assert sorted(won) == sorted(["take", "rate", "approve"][: claim.version - 1])
         assert Review.objects.filter(claim=claim).count() == 1
+
+
+def test_a_merge_keeps_to_the_match_that_a_worker_stores_at_the_same_moment(own_connections, monkeypatch):
+    first, second = make_embedded(FELL), make_embedded(DROPPED)
+
+    def store():
+        try:
+            keep(find_matches(find_candidates([second.pk])))
+        finally:
+            connection.close()
+
+    def judge_while_a_worker_stores(*wordings):
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(store).result()
+        return judge_pair(*wordings)
+
+    monkeypatch.setattr("claims.review.regrouping.judge_pair", judge_while_a_worker_stores)
+    person = make_user(Role.REVIEWER)
+    merged = review.merge(second.claim, into=first.claim, by=person)
+    assert Match.objects.get() == merged.match
+    assert Match.objects.get().decided_by == person
