@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from claims.matching.judging import by_pair
+from claims.matching.partition import Pair
 from claims.matching.planning import Change, Plan, Scene, changes, plan
 from claims.models import Claim, Comment, Match, Wording
 from claims.models.ids import reserve_ids
@@ -48,10 +49,10 @@ REACH = """
 def regroup(wordings: Collection[int]) -> list[Change]:
     """Put the wordings that hang together with these into claims, from all that was judged of them so far.
 
-    A transaction of its own, in which no other regrouping runs. About a dozen queries, however many wordings; where
+    A transaction of its own, in which no other regrouping runs. Under twenty queries, however many wordings; where
     too many hang together with all of these, with a part of them at a time. Gives what has changed.
     """
-    done = regroup_at_once(wordings)
+    done = regroup_at_once(wordings, compare_ahead(wordings))
     if done is not None:
         return done
     ordered = sorted(wordings)
@@ -62,15 +63,26 @@ def regroup(wordings: Collection[int]) -> list[Change]:
     return [*regroup(ordered[:half]), *regroup(ordered[half:])]
 
 
+def compare_ahead(wordings: Collection[int]) -> dict[Pair, Match]:
+    """What a regrouping of these compares on the way, as far as it can be told now: nobody waits for it yet."""
+    ids = reach(wordings)
+    if len(ids) > MOST_WORDINGS:
+        return {}
+    scene = load(ids, to_write=False)
+    plan(scene)
+    return {pair: match for pair, match in scene.matches.items() if match.pk is None}
+
+
 @transaction.atomic
-def regroup_at_once(wordings: Collection[int]) -> list[Change] | None:
-    """As `regroup`; None where too many wordings hang together with these."""
+def regroup_at_once(wordings: Collection[int], ahead: dict[Pair, Match]) -> list[Change] | None:
+    """As `regroup`, with what was compared ahead of it; None where too many wordings hang together with these."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     ids = hold(wordings)
     if len(ids) > MOST_WORDINGS:
         return None
     scene = load(ids, to_write=True)
+    scene.ahead = ahead
     planned = plan(scene)
     changed = list(changes(scene, planned))
     apply(scene, planned)

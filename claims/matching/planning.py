@@ -35,6 +35,7 @@ class Scene:
     claims: dict[int, Claim]  # each with whether it `is_discussed`
     matches: dict[Pair, Match]
     at: Thresholds = field(default_factory=thresholds)
+    ahead: dict[Pair, Match] = field(default_factory=dict)  # what was compared already, in case it is asked for
     judge: Judge = field(init=False)
 
     def __post_init__(self) -> None:
@@ -43,7 +44,7 @@ class Scene:
     def match(self, pair: Pair) -> Match:
         """What was judged of two wordings; what nobody has compared yet is compared."""
         if pair not in self.matches:
-            self.matches[pair] = self.judge.match(pair)
+            self.matches[pair] = self.ahead.get(pair) or self.judge.match(pair)
         return self.matches[pair]
 
     def link(self, pair: Pair) -> Link:

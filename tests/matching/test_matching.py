@@ -7,7 +7,7 @@ from pgvector import HalfVector
 
 from claims import review
 from claims.lifecycle import Status
-from claims.matching import find_candidates, grouping, match_wordings, regroup
+from claims.matching import Judge, find_candidates, grouping, match_wordings, regroup
 from claims.matching.matching import mark
 from claims.models import Claim, Comment, Match, Mention, Wording
 from claims.roles import Role
@@ -150,3 +150,18 @@ def test_many_wordings_at_once_are_put_together_in_parts(monkeypatch):
     regroup([wording.pk for wording in wordings])
     assert claims_made() == before
     assert set(Match.objects.values_list("state", flat=True)) == {"confirmed"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_texts_are_compared_before_others_have_to_wait(monkeypatch):
+    wordings = arrive(FELL, DROPPED, SANK)
+    Match.objects.filter(first=wordings[0], second=wordings[2]).delete()
+    compared, matched = [], Judge.matched
+
+    def noted(self, pair, cosine):
+        compared.append((pair, connection.in_atomic_block))
+        return matched(self, pair, cosine)
+
+    monkeypatch.setattr(Judge, "matched", noted)
+    regroup([wording.pk for wording in wordings])
+    assert compared == [((wordings[0].pk, wordings[2].pk), False)]
