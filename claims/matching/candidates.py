@@ -101,7 +101,9 @@ def search(asked: str, parameters: dict[str, Any], *, exactly: bool = False) -> 
     with transaction.atomic(), connection.cursor() as cursor:
         # For this transaction alone.
         cursor.execute(
-            "SELECT set_config('hnsw.ef_search', %s, true), set_config('enable_indexscan', %s, true)",
+            # Iterative: where those that are nearest are gone, or of another model, the search goes on behind them.
+            "SELECT set_config('hnsw.ef_search', %s, true), set_config('hnsw.iterative_scan', 'strict_order', true),"
+            " set_config('enable_indexscan', %s, true)",
             [str(BREADTH), "off" if exactly else "on"],
         )
         cursor.execute(FIND.format(asked=asked, words=WORDS), bounds | parameters)

@@ -13,7 +13,7 @@ from claims.models import Claim, Comment, Match, Mention, Wording
 from claims.roles import Role
 from claims.text.embedding import embed, model_version
 from tests.factories import bring, make_mention, make_user, make_wording
-from tests.matching.wordings import DROPPED, FELL, FELL_MORE, OTHER, SANK, arrive, claims_made
+from tests.matching.wordings import DROPPED, FELL, FELL_MORE, OTHER, SANK, arrive, claims_made, make_embedded
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +165,15 @@ def test_texts_are_compared_before_others_have_to_wait(monkeypatch):
     monkeypatch.setattr(Judge, "matched", noted)
     regroup([wording.pk for wording in wordings])
     assert compared == [((wordings[0].pk, wordings[2].pk), False)]
+
+
+def test_many_that_another_model_embedded_hide_none_of_todays():
+    pool = "The council closed the old swimming pool for good"
+    asked_for = "The old swimming pool was shut for ever by the town council"
+    near = np.array(embed([asked_for])[0]) + np.random.default_rng(0).normal(0, 0.001, (400, 384))
+    for number, vector in enumerate(near):
+        make_wording(f"Older {number} of them", embedding=HalfVector(vector), embedded_with="another")
+    first, asked = make_embedded(pool), make_embedded(asked_for)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert first.pk in {candidate.other for candidate in find_candidates([asked.pk])}
