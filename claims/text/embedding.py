@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,41 +16,42 @@ from claims.text.trained import InferenceSession, open_session, version_of
 WEIGHTS = Path(__file__).parent / "weights" / "embedding"
 DIMENSIONS = 384
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-LAYERS = (0, 2, 4, 6)  # whose states of the word pieces can be had beside the vector of the whole
-STATES_OF = 128  # word pieces of a text
 CHARACTERS = 20_000  # more than the word pieces that are read can fill, but for words nobody writes
 
 Vectors = NDArray[np.float32]
-States = NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
 class Embedder:
     """A trained model with all that is needed to run it, read from one folder.
 
-    The folder holds `model.onnx` (from `input_ids` and `attention_mask` to `embedding`, a row of length one each, and
-    to `states_0`, ... of LAYERS, a row for each word piece), `tokenizer.json`, and `about.json`: the model's name, and
-    how many word pieces it reads.
+    The folder holds `tokenizer.json`; `pieces.npy`, a row of int8 for each word piece, and `steps.npy`, what one counts
+    in each row; `model.onnx` (from `pieces`, texts x word pieces x 384, and `attention_mask` to `embedding`, a row of
+    length one for each text); and `about.json`: the model's name, and how many word pieces it reads.
     """
 
     tokenizer: Tokenizer
+    table: NDArray[np.int8]
+    steps: Vectors
     session: InferenceSession
 
     def embed(self, text: str) -> Vectors:
-        return self._run(text, ["embedding"])[0][0]
+        pieces = self.pieces(text)[np.newaxis]
+        mask = np.ones(pieces.shape[:2], np.int64)
+        (vectors,) = self.session.run(["embedding"], {"pieces": pieces, "attention_mask": mask})
+        vector: Vectors = vectors[0]
+        return vector
 
-    def states(self, text: str) -> States:
-        layers = [layer[0] for layer in self._run(text, [f"states_{layer}" for layer in LAYERS])]
-        return np.concatenate(layers, axis=1)[1:-1][:STATES_OF].astype(
-            np.float16
-        )  # the marks at either end say nothing
-
-    def _run(self, text: str, outputs: list[str]) -> list[Vectors]:
+    def pieces(self, text: str) -> Vectors:
+        """What stands for each word piece of a text before anything is made of them: float32, word pieces x 384, with
+        the marks at either end."""
         # The tokenizer refuses a lone surrogate, and reads the whole of a text before it cuts it.
-        encoding = self.tokenizer.encode(LONE_SURROGATE.sub("\ufffd", text.strip()[:CHARACTERS]))
-        ids = np.array([encoding.ids], dtype=np.int64)
-        found: list[Vectors] = self.session.run(outputs, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        return found
+        ids = self.tokenizer.encode(LONE_SURROGATE.sub("\ufffd", text.strip()[:CHARACTERS])).ids
+        return self.rows(ids)
+
+    def rows(self, ids: Sequence[int] | NDArray[np.int64]) -> Vectors:
+        """The rows of the table: float32, in the shape of the ids x 384."""
+        return self.table[ids] * self.steps[ids][..., np.newaxis]
 
 
 def embed(texts: Sequence[str]) -> Vectors:
@@ -66,16 +67,9 @@ def embed(texts: Sequence[str]) -> Vectors:
     return vectors
 
 
-@lru_cache(maxsize=128)
-def states_of(text: str) -> States:
-    """What the encoder makes of each word piece of a text, in its place: float16, word pieces x 1536, four layers side
-    by side. Kept for the texts that were asked for last: one is compared with several others in a row."""
-    return load_embedder().states(text)
-
-
 def model_version() -> str:
     """The model's name and a hash over the files that make it what it is."""
-    return version_of(WEIGHTS)
+    return version_of(WEIGHTS, ("about.json", "model.onnx", "pieces.npy", "steps.npy", "tokenizer.json"))
 
 
 @cache
@@ -85,4 +79,5 @@ def load_embedder(folder: Path = WEIGHTS) -> Embedder:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(about["pieces"])
-    return Embedder(tokenizer, open_session(folder))
+    table, steps = (np.asarray(np.load(folder / name, mmap_mode="r")) for name in ("pieces.npy", "steps.npy"))
+    return Embedder(tokenizer, table, steps, open_session(folder))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from claims.text.embedding import DIMENSIONS, LAYERS, STATES_OF, embed, model_version, states_of
+from claims.text.embedding import DIMENSIONS, embed, load_embedder, model_version
 
 TEXTS = ["Prices rose by 4 percent.", "The cost of living went up.", "The cat sleeps on the roof."]
 
@@ -37,14 +37,10 @@ def test_a_long_text_lies_where_its_opening_does():
     assert np.array_equal(embed([opening]), embed([opening + TEXTS[2]]))
 
 
-def test_each_word_piece_of_a_text_has_a_state():
-    states = states_of("Prices rose.")
-    assert (states.shape, states.dtype) == ((3, DIMENSIONS * len(LAYERS)), np.float16)
-
-
-@pytest.mark.parametrize(("text", "pieces"), [("", 0), (" ", 0), ("war " * 1000, STATES_OF)])
-def test_any_text_has_states(text, pieces):
-    assert len(states_of(text)) == pieces
+@pytest.mark.parametrize(("text", "count"), [("Prices rose.", 5), ("", 2), (" ", 2), ("war " * 1000, 256)])
+def test_each_word_piece_of_a_text_has_a_row(text, count):
+    pieces = load_embedder().pieces(text)
+    assert (pieces.shape, pieces.dtype) == ((count, DIMENSIONS), np.float32)
 
 
 def test_the_version_names_the_model():

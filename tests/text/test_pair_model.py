@@ -26,7 +26,7 @@ def test_the_likeliest_is_told(text, expected):
 
 def test_the_order_of_two_texts_makes_no_difference():
     there, back = opinion_of(CLAIM, LIKELIEST[1][0]), opinion_of(LIKELIEST[1][0], CLAIM)
-    assert there == pytest.approx(back, abs=1e-4)
+    assert there == back
 
 
 def test_brackets_are_passed_over():
@@ -42,4 +42,4 @@ def test_any_text_can_be_asked_about(text):
 
 def test_the_version_names_the_model():
     name, _, digest = model_version().rpartition("-")
-    assert (name, len(digest)) == ("equivalence-pairs-v1", 12)
+    assert (name, len(digest)) == ("equivalence-pairs-v2", 12)

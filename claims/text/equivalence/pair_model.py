@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from claims.text.embedding import states_of
+from claims.text.embedding import Vectors, load_embedder
 from claims.text.trained import InferenceSession, open_session, version_of
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "equivalence-pairs"
+PIECES = 96  # read of a text
 
 
 class Opinion(NamedTuple):
@@ -25,26 +26,32 @@ AGREED = Opinion(math.log(0.98), math.log(0.01), math.log(0.01))  # about a text
 
 
 def opinion_of(a: str, b: str) -> Opinion:
-    """What the model makes of two texts, in either order the same. About 1 ms, and 3 ms for each text not seen lately.
+    """What the model makes of two texts, in either order the same. About 3 ms for two sentences.
 
-    Brackets are passed over, and a sentence is closed that is not. The first 128 word pieces of a
-    text (about 100 words) are read.
+    Brackets are passed over, and a sentence is closed that is not. The first 96 word pieces of a
+    text (about 75 words) are read.
     """
-    if a == b:
+    first, second = sorted((as_learnt(a), as_learnt(b)), key=lambda text: (len(text), text))
+    if first == second:
         return AGREED
-    first, second = (states_of(_sentence(text)) for text in (a, b))
-    if not len(first) or not len(second):
-        return Opinion(-9.0, -9.0, 0.0)
-    inputs = {"a": first[np.newaxis].astype(np.float32), "b": second[np.newaxis].astype(np.float32)}
-    (logits,) = _session().run(["logits"], inputs)
+    (logits,) = _session().run(["logits"], _inputs(*(load_embedder().pieces(text) for text in (first, second))))
     shifted = logits[0].astype(np.float64) - float(logits.max())
     return Opinion(*(float(value) for value in shifted - np.log(np.exp(shifted).sum())))
 
 
-def _sentence(text: str) -> str:
+def as_learnt(text: str) -> str:
     """A text as the model has learnt to read it: without brackets, with a full stop."""
     plain = text.replace("[", "").replace("]", "").strip()
     return f"{plain}." if plain[-1:].isalnum() or plain.endswith("%") else plain
+
+
+def _inputs(first: Vectors, second: Vectors) -> dict[str, Vectors]:
+    """Both in one row: the mark of a beginning, the first, the mark of an end, the second, that mark again."""
+    end = first[-1:]
+    row = np.concatenate([first[:-1][: PIECES + 1], end, second[1:-1][:PIECES], end])
+    types = np.zeros((1, len(row)), np.int64)
+    types[0, min(len(first), PIECES + 2) :] = 1
+    return {"pieces": row[np.newaxis], "types": types}
 
 
 def model_version() -> str:
