@@ -25,7 +25,8 @@ FIND = """
     SELECT asked.id, found.id, found.cosine
     FROM ({asked}) AS asked, LATERAL (
         (SELECT near.id, 1 - (near.embedding <=> asked.embedding) AS cosine
-         FROM claims_wording near WHERE near.article_id IS NULL AND near.embedded_with = asked.embedded_with
+         FROM claims_wording near
+         WHERE asked.embedding IS NOT NULL AND near.article_id IS NULL AND near.embedded_with = asked.embedded_with
          ORDER BY near.embedding <=> asked.embedding LIMIT %(nearest)s)
         UNION
         (SELECT near.id, CASE WHEN near.embedded_with = asked.embedded_with
