@@ -217,29 +217,3 @@ def test_merged_sources_make_no_circle():
     assert refused(Source.objects.filter(pk=first.pk).update, merged_into=first)
     Source.objects.filter(pk=second.pk).update(merged_into=first)
     assert refused(Source.objects.filter(pk=first.pk).update, merged_into=second)
-
-
-def test_storing_twice_as_many_wordings_reads_twice_as_many_claims():
-    with connection.cursor() as cursor:
-        cursor.execute("DISCARD PLANS")  # as in a database that nothing was stored in yet
-        cursor.execute("SET LOCAL enable_seqscan = off")  # which is quicker where earlier tests left no rows
-    first = read_by_storing(range(100))
-    assert read_by_storing(range(100, 300)) < 3 * first
-
-
-def read_by_storing(numbers):
-    """How many rows of claims are read at the end of a transaction that stores so many wordings."""
-    before = claims_read()
-    for number in numbers:
-        make_wording(f"Mill {number} closes.")
-    connection.check_constraints()
-    return claims_read() - before
-
-
-def claims_read():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables"
-            " WHERE relname = 'claims_claim'"
-        )
-        return cursor.fetchone()[0]
