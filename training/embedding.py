@@ -99,7 +99,7 @@ def exact_vectors(model: Embedding, embedder: Embedder, texts: list[str]) -> Vec
 def figures_of(pairs: list[tuple[str, str]], model: Embedding) -> str:
     """How far int8 moves the vectors, and the cosine of a pair, from the exact ones."""
     texts = [text for pair in pairs for text in pair]
-    embedder = load_embedder(WEIGHTS)
+    embedder = load_embedder()
     true = exact_vectors(model, embedder, texts)
     began = time.process_time()
     near = embed(texts)

@@ -47,11 +47,13 @@ from claims.text.equivalence.reading import read
 from claims.text.equivalence.rewriting import in_words_of
 from claims.text.equivalence.words import lemmas_of, tokens_of, weight_of
 from training.equivalence_pairs import (
+    LABELS,
     MRPC_KNOWN,
     Example,
     changed_pairs,
     families,
     family_pairs,
+    mrpc_pairs,
     sentences_of,
     written_pairs,
 )
@@ -81,7 +83,6 @@ PRECISE = 0.95  # of what is called the same on folds, at least: many of these p
 PRECISE_CONFLICT = 0.85
 
 Numbers = NDArray[np.float64]
-LABELS = {Relation.SAME: 0, Relation.CONFLICT: 1, Relation.RELATED: 2, Relation.DIFFERENT: 2}
 SCALES = ("plain", "cosine", "opinion")
 
 
@@ -132,12 +133,6 @@ def hand_written(name: str) -> list[tuple[Example, str]]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     own = [row for row in rows if row["half"] == half]
     return [(Example(row["a"], row["b"], Relation(row["relation"])), row["phenomenon"]) for row in own]
-
-
-def read_mrpc(corpora: Path) -> list[tuple[Example, str]]:
-    rows = [line.split("\t") for line in (corpora / "mrpc" / "train.tsv").read_text("utf-8-sig").splitlines()[1:]]
-    labels = (Relation.RELATED, Relation.SAME)
-    return [(Example(row[3], row[4], labels[row[0] == "1"]), "mrpc") for row in rows]
 
 
 def labels_of(rows: list[Measured]) -> NDArray[np.int64]:
@@ -322,7 +317,7 @@ def main() -> None:
     own += measured([(pair, "family") for pair in in_families[::IN_FAMILIES]])
     sentences = sentences_of(options.corpora, order)
     made = measured([(pair, "made") for pair in order.sample(changed_pairs(sentences, order), MADE)])
-    mrpc = read_mrpc(options.corpora)
+    mrpc = [(pair, "mrpc") for pair in mrpc_pairs(options.corpora)]
     known, unknown = measured(mrpc[MRPC_KNOWN - 300 : MRPC_KNOWN]), measured(mrpc[MRPC_KNOWN:][:MRPC_ASKED])
     rows, weights = weighed(own, made, known)
     fits = [fitted(rows, weights, name) for name in SCALES]

@@ -31,11 +31,12 @@ from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
 from claims.text.embedding import DIMENSIONS
-from claims.text.equivalence import Relation
 from claims.text.equivalence.pair_model import PIECES, WEIGHTS, as_learnt
 from training.embedding import ENCODER, quantise
 from training.equivalence_frames import framed_pairs
 from training.equivalence_pairs import (
+    LABELS,
+    MRPC_KNOWN,
     Example,
     changed_pairs,
     families,
@@ -48,7 +49,6 @@ from training.equivalence_pairs import (
 )
 
 NAME = "equivalence-pairs-v2"
-LABELS = {Relation.SAME: 0, Relation.CONFLICT: 1, Relation.RELATED: 2, Relation.DIFFERENT: 2}
 STEPS = 3000
 CHANGED = 4000  # pairs made from sentences of the corpora
 PEAK, PEAK_OF_HEAD = 1e-4, 5e-4  # learning rates; a larger encoder takes the lower one that is given
@@ -65,8 +65,7 @@ class PairModel(nn.Module):
 
     def __init__(self, encoder: Path) -> None:
         super().__init__()
-        kind = "eager" if "mpnet" in json.loads((encoder / "config.json").read_text())["model_type"] else "sdpa"
-        self.encoder = AutoModel.from_pretrained(encoder, add_pooling_layer=False, attn_implementation=kind)
+        self.encoder = AutoModel.from_pretrained(encoder, add_pooling_layer=False)
         self.encoder.get_input_embeddings().weight.requires_grad = False
         width = self.encoder.config.hidden_size
         self.head = nn.Sequential(nn.Linear(width * 2, width), nn.GELU(), nn.Dropout(0.1), nn.Linear(width, 3))
@@ -105,7 +104,7 @@ def streams_of(corpora: Path, order: random.Random) -> list[Iterator[Learnt]]:
     all_families = families(learnt_from=True)
     changed = order.sample(changed_pairs(sentences_of(corpora, order), order), CHANGED)
     in_families = (learnt(family_pair(family, order)) for family in endless(all_families, order))
-    others = (written_pairs(learnt_from=True), changed, mrpc_pairs(corpora))
+    others = (written_pairs(learnt_from=True), changed, mrpc_pairs(corpora)[:MRPC_KNOWN])
     print(f"{len(all_families):,} families, and pairs: " + ", ".join(f"{len(pairs):,}" for pairs in others))
     return [in_families, *(map(learnt, endless(pairs, order)) for pairs in others), *made(order)]
 
@@ -121,7 +120,7 @@ def asked_of_teacher(corpora: Path, order: random.Random) -> list[Learnt]:
     in_families = [list(family_pairs(family)) for family in families(learnt_from=True)]
     found = [learnt(pair) for own in in_families for pair in order.sample(own, min(SAID_OF_FAMILY, len(own)))]
     found += map(learnt, order.sample(changed_pairs(sentences_of(corpora, order), order), CHANGED))
-    found += map(learnt, [*written_pairs(learnt_from=True), *mrpc_pairs(corpora)])
+    found += map(learnt, [*written_pairs(learnt_from=True), *mrpc_pairs(corpora)[:MRPC_KNOWN]])
     return found
 
 

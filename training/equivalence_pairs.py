@@ -17,6 +17,7 @@ FAMILIES = Path(__file__).parent / "equivalence_families"  # a file for each aut
 WRITTEN = FAMILIES.with_name("equivalence_written.jsonl")
 UNSEEN = ("checked_claims_unseen", "news_unseen", "unseen")  # that the pair model does not learn from: the scales do
 LEARNT_FROM = (1, 2)  # authors of written pairs that it learns from
+LABELS = {Relation.SAME: 0, Relation.CONFLICT: 1, Relation.RELATED: 2, Relation.DIFFERENT: 2}  # of a model's logits
 SAYS = {"=": Relation.SAME, "!": Relation.CONFLICT, "~": Relation.RELATED, "+": Relation.RELATED}
 FAMILY_WEIGHTS = {"!": 0.6, "~": 0.4, "+": 0.8}  # "+" says more, or says it less firmly: the hardest to tell
 DRAWN_SAME, DRAWN_CONFLICT = 0.38, 0.38
@@ -152,10 +153,10 @@ def written_pairs(*, learnt_from: bool) -> list[Example]:
 
 
 def mrpc_pairs(corpora: Path) -> list[Example]:
-    """Pairs of MRPC, whose labels are loose: they count for less."""
+    """The pairs of MRPC's training part, whose labels are loose: they count for less."""
     rows = [line.split("\t") for line in (corpora / "mrpc" / "train.tsv").read_text("utf-8-sig").splitlines()[1:]]
     labels = {"1": (Relation.SAME, 0.25), "0": (Relation.RELATED, 0.2)}
-    return [Example(row[3], row[4], *labels[row[0]]) for row in rows[:MRPC_KNOWN]]
+    return [Example(row[3], row[4], *labels[row[0]]) for row in rows]
 
 
 def changed_pairs(sentences: list[Sentence], order: random.Random) -> list[Example]:

@@ -3,9 +3,10 @@
 import math
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from claims.text.embedding import Vectors, load_embedder
 from claims.text.trained import InferenceSession, open_session, version_of
@@ -45,7 +46,7 @@ def as_learnt(text: str) -> str:
     return f"{plain}." if plain[-1:].isalnum() or plain.endswith("%") else plain
 
 
-def _inputs(first: Vectors, second: Vectors) -> dict[str, Vectors]:
+def _inputs(first: Vectors, second: Vectors) -> dict[str, NDArray[Any]]:
     """Both in one row: the mark of a beginning, the first, the mark of an end, the second, that mark again."""
     end = first[-1:]
     row = np.concatenate([first[:-1][: PIECES + 1], end, second[1:-1][:PIECES], end])
