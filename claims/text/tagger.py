@@ -16,8 +16,6 @@ from claims.text.tags import TAGS
 from claims.text.trained import InferenceSession, open_session, version_of
 
 WEIGHTS = Path(__file__).parent / "weights" / "attribution"
-# Adding and norming in one is slower on a CPU than one after the other: the network takes a sixth less time without.
-SLOWER = ("SkipLayerNormFusion",)
 
 Floats = NDArray[np.float32]
 # From word pieces, surface features and attention mask (int64, batch x length) to tag scores (batch x length x 13) and
@@ -68,7 +66,7 @@ def load_tagger(folder: Path = WEIGHTS) -> Tagger:
         version=version_of(folder),
         about=load_about(folder / "about.json"),
         tokenizer=load_tokenizer(folder / "tokenizer.json"),
-        session=open_session(folder, without=SLOWER),
+        session=open_session(folder),
     )
 
 
