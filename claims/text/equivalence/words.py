@@ -292,7 +292,7 @@ class Phrases:
         """The longest entry that begins at a token, and how many tokens it takes."""
         token = tokens[start]
         best: tuple[str, ...] = ()
-        for first in {token.plain, *token.lemmas}:
+        for first in (token.plain, *token.lemmas):
             for words in self.by_first.get(first, ()):
                 if len(words) > len(best) and self._fits(words, tokens, start):
                     best = words
