@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claims.text.equivalence import compare, judge, model_version, read
+from claims.text.equivalence import compare, judge, judging, model_version, read
 from claims.text.equivalence.alignment import align
 from claims.text.equivalence.differences import find_differences
 from claims.text.equivalence.names import Name, are_one
+from claims.text.equivalence.pair_model import opinion_of
 from claims.text.equivalence.quantities import Bound, find_quantity
 from claims.text.equivalence.times import Time, find_time
 from claims.text.equivalence.words import lemmas_of, tokens_of
@@ -210,6 +211,20 @@ def differences_of(first, second):
 def test_the_same_words_are_the_same_claim():
     judged = compare("The bridge in Porto is closed.", "the bridge in Porto is closed")
     assert (judged.relation, judged.reasons) == ("same", ("the same words",))
+
+
+@pytest.mark.parametrize(
+    ("other", "relation", "is_asked"),
+    [
+        ("Unemployment fell to 4.9 percent in May.", "conflict", False),
+        ("In May the share of people out of work came down to 3.9 percent.", "same", True),
+    ],
+)
+def test_the_pair_model_is_asked_only_where_what_clashes_does_not_settle_it(other, relation, is_asked, monkeypatch):
+    asked = []
+    monkeypatch.setattr(judging, "opinion_of", lambda *texts: asked.append(texts) or opinion_of(*texts))
+    assert compare("Unemployment fell to 3.9 percent in May.", other).relation == relation
+    assert bool(asked) is is_asked
 
 
 def test_yesterday_is_another_day_in_another_article():

@@ -116,8 +116,8 @@ def compare(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None
 def judge(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> Judgement:
     """Judge two texts that were read before. `cosine` is of their embeddings: without it no model is asked.
 
-    The cascade: the same words; then what clashes; then how near the words are, and the embeddings; then the pair
-    model, where those leave doubt.
+    The cascade: the same words; then what clashes, which may settle it; then how near the words are, and the
+    embeddings; then the pair model, where those leave doubt.
     """
     return weigh(a, b, cosine).judgement
 
@@ -141,7 +141,8 @@ def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> 
     alignment = align(first, second)
     differences = find_differences(first, second, alignment)
     measures = measure(first, second, alignment, differences)
-    ask = partial(_opinion, first, second, alignment)
+    is_settled = keep_apart(differences) and is_conflict(differences, measures)
+    ask = None if is_settled else partial(_opinion, first, second, alignment)
     if is_turned:
         alignment, differences = alignment.turned(), [each.turned() for each in differences]
     if a.fingerprint == b.fingerprint and not differences:
@@ -173,14 +174,15 @@ def _opinion(first: Reading, second: Reading, alignment: Alignment) -> Opinion:
 
 
 def _chances(
-    measures: Measures, cosine: Callable[[], float] | None, ask: Callable[[], Opinion]
+    measures: Measures, cosine: Callable[[], float] | None, ask: Callable[[], Opinion] | None
 ) -> tuple[Chances, float | None]:
-    """The chances of two texts, and the cosine, if it was asked: the pair model only where that leaves hope."""
+    """The chances of two texts, and the cosine, if it was asked: the pair model only where that leaves hope, and where
+    it may be asked."""
     if cosine is None:
         return scales().plain.chances(measures.values), None
     near = cosine()
     chances = scales().with_cosine.chances((*measures.values, near))
-    if chances.one_thing >= scales().hopeless:
+    if ask is not None and chances.one_thing >= scales().hopeless:
         chances = scales().with_opinion.chances((*measures.values, near, *ask()))
     return chances, near
 
@@ -203,6 +205,11 @@ def keeps_apart(difference: Difference) -> bool:
     return difference.sort not in MAY_DIFFER
 
 
+def is_conflict(differences: list[Difference], measures: Measures) -> bool:
+    """Whether what clashes is a conflict whatever the chances are: both texts tell enough of what either tells."""
+    return clash(differences) and measures.explained >= ONE_PROPOSITION
+
+
 def say_enough(a: Reading, b: Reading) -> bool:
     """Whether both texts have words and names enough to be told apart."""
     return min(len(a.content), len(b.content)) >= SAYS_LITTLE
@@ -214,8 +221,10 @@ def relate(
     """The relation of two texts by what was compared of them and what that makes likely."""
     if is_enough and chances.same >= scales.same and not keep_apart(differences):
         return Relation.SAME
+    if is_conflict(differences, measures):
+        return Relation.CONFLICT
     if clash(differences):
-        if measures.explained >= ONE_PROPOSITION or chances.one_thing >= scales.one_thing:
+        if chances.one_thing >= scales.one_thing:
             return Relation.CONFLICT
     elif chances.conflict >= scales.conflict and not measures.is_whole:
         return Relation.CONFLICT
