@@ -20,6 +20,8 @@ from claims.text.sentences import split_sentences
 LONGEST = 10_000  # characters
 MOST_SAID = 200  # sentences and attributed words
 IDENTICAL = "the same words"
+TOLD = 2.0  # above any cosine
+DECIDED = (Match.Relation.SAME, Match.Relation.CONFLICT)
 ORDER = (Match.Relation.SAME, Match.Relation.CONFLICT, Match.Relation.RELATED)
 
 
@@ -73,11 +75,11 @@ def nearness(found: tuple[Said, Wording, Match]) -> tuple[int, float, int]:
 
 
 def say(text: str, day: date | None) -> Iterator[Said]:
-    """What the text says: its sentences, and the words that it attributes, each once, in order."""
+    """What the text says: the words that it attributes, then its sentences, each once, in order."""
     sentences = split_sentences(text, split_paragraphs(text))
     found = attributions.find_attributions(text)
-    parts = {(sentences.span(place),): None for place in range(len(sentences.starts))}
-    told = dict.fromkeys(parts) | {one.content: None for one in found}
+    parts = [(sentences.span(place),) for place in range(len(sentences.starts))]
+    told = dict.fromkeys([*(one.content for one in found), *parts])
     worded = dict(zip((one.content for one in found), language.find_wordings(text, found, day), strict=True))
     seen: set[str] = set()
     for spans in told:
@@ -96,7 +98,10 @@ def trimmed(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
-    """What the machine makes of each thing said and each known wording that may say the same."""
+    """What the machine makes of each thing said and each known wording that may say the same.
+
+    A sentence is not asked about where words that it attributes have told already, or are nearer to what is known.
+    """
     texts = [one.wording.text for one in said]
     prints = {language.fingerprint(one.wording.normalised, None): one for one in said}
     rows = Wording.objects.defer("search", "embedding")
@@ -107,9 +112,11 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
     known = wordings.in_bulk({candidate.other for candidate in candidates})
     asked = {-place: Wording(pk=-place, text=text) for place, text in enumerate(texts)}
     judge = Judge(known | asked)
+    told = {pk: TOLD if wording.fingerprint in prints else 0.0 for pk, wording in known.items()}  # how near, so far
     for candidate in candidates:
-        if known[candidate.other].fingerprint in prints:
+        if candidate.nearness < told[candidate.other]:
             continue
         match = judge.match_near((-candidate.wording, candidate.other), candidate.cosine)
+        told[candidate.other] = TOLD if match.relation in DECIDED else candidate.nearness
         if is_kept(match):
             yield said[candidate.wording], known[candidate.other], match

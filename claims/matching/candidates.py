@@ -70,6 +70,11 @@ class Candidate:
     other: int
     cosine: float | None
 
+    @property
+    def nearness(self) -> float:
+        """The cosine; what was found by its words alone counts as near."""
+        return 1.0 if self.cosine is None else self.cosine
+
 
 def find_candidates(wordings: Sequence[int], *, exactly: bool = False) -> list[Candidate]:
     """For each of these wordings the self-contained ones that are worth comparing with it; two queries.

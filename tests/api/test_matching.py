@@ -4,7 +4,7 @@ import pytest
 
 from claims import review
 from claims.lifecycle import Status
-from claims.matching import match_wordings
+from claims.matching import Judge, match_wordings
 from claims.models import Claim, Match, Wording
 from claims.roles import Role
 from claims.text.wordings import fingerprint, wording_of
@@ -265,6 +265,16 @@ def test_what_is_said_by_somebody_in_a_text_is_recognised(desk):
     assert (told["relation"], told["claim"]["id"]) == ("same", claim.pk)
     ((start, end),) = told["spans"]
     assert text[start:end] == DROPPED
+
+
+def test_a_sentence_is_not_asked_about_where_its_attributed_words_have_told(desk, monkeypatch):
+    said(FELL, FELL_MORE)
+    compared = []
+    match_near = Judge.match_near
+    monkeypatch.setattr(Judge, "match_near", lambda *given: compared.append(given[1]) or match_near(*given))
+    told = known(desk, f"{DROPPED}, the minister said on Monday.")
+    assert [one["relation"] for one in told] == ["same", "conflict"]
+    assert sorted(other for _, other in compared) == sorted(Wording.objects.values_list("pk", flat=True))
 
 
 def test_nothing_is_known_of_what_nobody_claimed(desk):
