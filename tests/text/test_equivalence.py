@@ -186,6 +186,12 @@ def test_what_only_one_says_is_neither_same_nor_conflict(first, second):
     assert compare(first, second).relation in ("related", "different")
 
 
+def test_what_is_named_twice_does_not_change_places_with_itself():
+    act = "the United States will take decisive action against Russia if Russia invades Ukraine"
+    assert differences_of(act, act.replace("decisive", "strong")) == []
+    assert compare(act, f"Biden had told Putin that {act}").relation == "related"
+
+
 def test_who_speaks_in_brackets_is_not_part_of_what_is_said():
     names = [part.text for part in read("[Jane Doe] The mine is safe.").parts if part.name is not None]
     assert names == ["Jane Doe"]

@@ -1,6 +1,6 @@
 """Who does what to whom: the parts that act and that are acted on, for each verb; and whether two texts swap them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -139,11 +139,17 @@ def verb_lemmas() -> frozenset[str]:
 
 def find_swap(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
     """What either of two texts says that swap who does what; None where nothing tells that they do."""
+    # What is named twice may be paired crosswise: it changes places with itself.
+    return next((swap for swap in _swaps(a, b, alignment) if swap is not None and swap[0] != swap[1]), None)
+
+
+def _swaps(a: Reading, b: Reading, alignment: Alignment) -> Iterator[tuple[str, str] | None]:
     partner = alignment.partner_of()
     for first, second in _clauses_side_by_side(a, b, alignment.pairs):
         if word_set("equivalence/symmetric").isdisjoint(first.verb.lemmas) and is_swapped(first, second, partner):
-            return _who(a, first), _who(b, second)
-    return _find_turned(a, b, alignment) or _find_exchanged(a, b, alignment)
+            yield _who(a, first), _who(b, second)
+    yield _find_turned(a, b, alignment)
+    yield _find_exchanged(a, b, alignment)
 
 
 def _clauses_side_by_side(a: Reading, b: Reading, pairs: list[Pair]) -> list[tuple[Clause, Clause]]:
