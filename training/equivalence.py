@@ -66,8 +66,9 @@ SETS = {  # name: file, half
     "blind, tuned on": (DATA / "equivalence_blind.jsonl", "tune"),
     "blind, final": (DATA / "equivalence_blind.jsonl", "final"),
     "second blind": (DATA / "equivalence_blind_second.jsonl", "final"),
+    "third blind": (DATA / "equivalence_blind_third.jsonl", "final"),
 }
-TOTALS_ONLY = ("blind, final", "second blind")  # nobody looks where it errs
+TOTALS_ONLY = ("blind, final", "second blind", "third blind")  # nobody looks where it errs
 TUNED_ON = ("development", "blind, tuned on")
 CARD = ROOT / "docs" / "models" / "equivalence.md"
 FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
