@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from claims.text.equivalence import compare, judge, judging, model_version, read
 from claims.text.equivalence.alignment import align
-from claims.text.equivalence.differences import find_differences
+from claims.text.equivalence.differences import Sort, find_differences
 from claims.text.equivalence.names import Name, are_one
 from claims.text.equivalence.pair_model import opinion_of
 from claims.text.equivalence.quantities import Bound, find_quantity
@@ -184,6 +184,57 @@ def reason_in_order(reason):
 @pytest.mark.parametrize(("first", "second"), NEITHER)
 def test_what_only_one_says_is_neither_same_nor_conflict(first, second):
     assert compare(first, second).relation in ("related", "different")
+
+
+SWAPS = [  # in other words than a swap of the two who act
+    ("In the final Chelsea defeated Arsenal.", "Chelsea lost the final to Arsenal."),
+    ("Leila Haddad employs Ahmed Karimi.", "Leila Haddad works for Ahmed Karimi."),
+    ("The missile was fired at Israel from Yemen.", "The missile was fired from Israel at Yemen."),
+    ("Greenland's ice melted faster in 2019 than in 2018.", "Greenland's ice melted faster in 2018 than in 2019."),
+    ("Rice rose 4 percent and wheat 2 percent.", "Wheat rose 4 percent and rice 2 percent."),
+    ("Chile's inflation was 6 percent, and Colombia's was 9.", "Colombia had 6 percent inflation and Chile 9."),
+    (
+        "It sailed from Rotterdam on 3 May and reached Santos on 24 May.",
+        "It left Santos on 3 May and got to Rotterdam on 24 May.",
+    ),
+    (
+        "In the cities victory went to Labour, in the countryside to the Tories.",
+        "The Tories won in the cities and Labour in the countryside.",
+    ),
+    ("The photo shows a protest in Santiago, not in Paris.", "The photo shows a protest in Paris, not in Santiago."),
+    ("Aid was refused not by the mayor but by the governor.", "It was the mayor and not the governor who refused aid."),
+    ("Politics rather than economics closed the mine.", "Economics rather than politics closed the mine."),
+]
+NO_SWAPS = [
+    ("In the final Chelsea defeated Arsenal.", "Arsenal lost the final to Chelsea."),
+    ("Ahmed Karimi is employed by Leila Haddad.", "Ahmed Karimi works for Leila Haddad."),
+    ("Rice rose 4 percent and wheat 2 percent.", "Wheat rose 2 percent, while rice rose 4 percent."),
+    (
+        "The ceasefire between Hamas and Israel began at 7 a.m.",
+        "The ceasefire between Israel and Hamas began at 7 a.m.",
+    ),
+    ("Greenland's ice melted faster in 2019 than in 2018.", "Greenland's ice melted more slowly in 2018 than in 2019."),
+    (
+        "The photo shows a protest in Santiago, not in Paris.",
+        "It is in Santiago rather than Paris that the photo shows a protest.",
+    ),
+    ("Norway is not an EU member.", "Norway is no member of the EU."),
+    (
+        "She was employed by the NSA first and by Google afterwards.",
+        "Before she joined Google, she worked for the NSA.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), SWAPS)
+def test_what_goes_with_what_can_be_swapped_in_other_words(first, second):
+    assert [difference.sort for difference in differences_of(first, second) if difference.clashes] == [Sort.ROLES]
+    assert compare(first, second).relation == "conflict"
+
+
+@pytest.mark.parametrize(("first", "second"), NO_SWAPS)
+def test_another_order_is_no_swap(first, second):
+    assert [difference.reason for difference in differences_of(first, second) if difference.clashes] == []
 
 
 def test_what_is_named_twice_does_not_change_places_with_itself():

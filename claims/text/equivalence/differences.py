@@ -1,5 +1,6 @@
 """What keeps two texts apart: each difference with its kind, whether both can still be true, and a sentence."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +8,7 @@ from enum import StrEnum
 from claims.text.equivalence.alignment import Alignment, Pair
 from claims.text.equivalence.names import PLACES_BEHIND, is_place, stands_for
 from claims.text.equivalence.quantities import Agreement
-from claims.text.equivalence.reading import Kind, Part, Reading
+from claims.text.equivalence.reading import SETS_AGAINST, Kind, Part, Reading
 from claims.text.equivalence.roles import find_comparison_swap, find_swap, is_converse, tells_from_other_side
 from claims.text.equivalence.times import TimeComparison, compare_times
 from claims.text.equivalence.words import is_complementary
@@ -79,7 +80,7 @@ def find_differences(a: Reading, b: Reading, alignment: Alignment) -> list[Diffe
         *_times(compare_times(a.times, b.times)),
         *_names(alignment),
         *_roles(a, b, alignment),
-        *_negations(alignment, opposites),
+        *_negations(a, b, alignment, opposites),
         *_quantifiers(a, b),
         *_modality(a, b),
     ]
@@ -175,7 +176,7 @@ def _tells_other_side(a: Reading, b: Reading, first: Part, second: Part, alignme
     if is_converse(first, second):
         return tells_from_other_side(a, b, (first, second), alignment)
     is_comparative = first.text.endswith("er") or first.text in ("more", "less", "fewer")
-    return is_comparative and find_comparison_swap(a, b, alignment) is not None
+    return is_comparative and find_comparison_swap(a, b, alignment, is_turned=True) is not None
 
 
 def _may_oppose(reading: Reading, left: list[Part], other: Reading) -> list[Part]:
@@ -185,7 +186,7 @@ def _may_oppose(reading: Reading, left: list[Part], other: Reading) -> list[Part
     return [part for part in left if part.opposites] + [part for part in small if part.lemmas not in others]
 
 
-def _negations(alignment: Alignment, opposites: list[Opposites]) -> Iterator[Difference]:
+def _negations(a: Reading, b: Reading, alignment: Alignment, opposites: list[Opposites]) -> Iterator[Difference]:
     """Words against their opposites, and what only one of the texts turns around."""
     opposed = {id(part) for each in opposites for part in (each.a, each.b)}
     for each in opposites:
@@ -200,10 +201,36 @@ def _negations(alignment: Alignment, opposites: list[Opposites]) -> Iterator[Dif
     alone_a = [part for part in alignment.left_a if part.is_negated and id(part) not in opposed]
     alone_b = [part for part in alignment.left_b if part.is_negated and id(part) not in opposed]
     balance = len(in_a) + len(alone_a) - len(in_b) - len(alone_b)
-    if balance % 2 == 0 and balance:
+    if balance == 0 and (exchanged := _exchanged(a, b, in_a, in_b)):
+        yield Difference(Sort.ROLES, True, exchanged)
+    elif balance % 2 == 0 and balance:
         yield Difference(Sort.NEGATION, False, ("denied twice", "") if balance > 0 else ("", "denied twice"))
     elif balance:
         yield _unbalanced(in_a, alone_a) if balance > 0 else _unbalanced(in_b, alone_b, is_second=True)
+
+
+def _exchanged(a: Reading, b: Reading, in_a: list[Pair], in_b: list[Pair]) -> tuple[str, str] | None:
+    """What is told of one and denied of another, and the other way round: "in Santiago, not in Paris" against "in
+    Paris, not in Santiago"."""
+    for first, second in itertools.product(in_a, in_b):
+        if is_set_against(a, first.a) and is_set_against(b, second.b) and first.a.kind is second.a.kind:
+            return f"'{second.a.text}, not {first.a.text}'", f"'{first.b.text}, not {second.b.text}'"
+    return None
+
+
+def is_set_against(reading: Reading, part: Part) -> bool:
+    """Whether a part is what is not so, beside something that is: "and not the governor", "rather than in Paris"."""
+    before = [each for each in reading.parts[: part.place] if each.kind is not Kind.FUNCTION or each.text in JOINING]
+    if not before or before[-1].text not in SETS_AGAINST:
+        return False
+    if part.kind is Kind.NAME or before[-1].text != "not":
+        return True
+    leading = before[-2].text if len(before) > 1 else ""
+    is_taken_back = bool(part.preposition) and any(each.text == "but" for each in reading.parts[part.place :])
+    return leading in JOINING or leading == "," or is_taken_back
+
+
+JOINING = frozenset(("and", "but"))
 
 
 def _unbalanced(flips: list[Pair], alone: list[Part], *, is_second: bool = False) -> Difference:

@@ -36,6 +36,7 @@ RELATIONS = frozenset(
     ]
 )
 RELATIONS |= frozenset(("more", "less", "fewer", "most", "least", "than", "despite", "behind", "ahead"))
+SETS_AGAINST = frozenset(("not", "rather than", "instead of"))  # what is so, and what is not
 LIGHT = 0.2  # of its weight has what only goes with another part: a title, a relation
 HEAVIEST_NAME = 8.0
 NUMBER_WEIGHT = 5.0
@@ -290,10 +291,15 @@ def _settle_negations(parts: list[Part]) -> None:
 
 
 def _target(parts: list[Part], place: int, label: str) -> Part | None:
-    """What a negation turns around; for "nobody" and "no such thing", the next word all the same."""
+    """What a negation turns around; for "nobody" and "no such thing", the next word all the same. A name only where
+    it stands alone right behind: "in Santiago, not in Paris"."""
+    is_next = parts[place].text in SETS_AGAINST
     for part in parts[place + 1 :]:
-        if part.kind in (Kind.WORD, Kind.QUANTIFIER) or (part.kind is Kind.NAME and label == "nothing"):
+        following = parts[part.place + 1 : part.place + 2]
+        is_alone = is_next and not (following and following[0].kind is Kind.WORD)
+        if part.kind in (Kind.WORD, Kind.QUANTIFIER) or (part.kind is Kind.NAME and (label == "nothing" or is_alone)):
             return part
+        is_next = is_next and part.kind is Kind.FUNCTION
         if part.kind is Kind.MARK and part.text in ".;?!":
             return None
     return next((part for part in reversed(parts[:place]) if part.kind is Kind.WORD), None)

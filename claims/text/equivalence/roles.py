@@ -1,5 +1,6 @@
 """Who does what to whom: the parts that act and that are acted on, for each verb; and whether two texts swap them."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,10 @@ OBJECTS = frozenset(("", "to", "from", "against", "into"))  # what may lead to w
 NEAREST = 4  # parts between a verb and its auxiliary
 ENDS_CLAUSE = frozenset((";", ":", ".", "?", "!"))
 RELATIVE = frozenset(("that", "which", "who", "whom"))
+# Prepositions of which it matters what stands behind which; of some only where both are names. None leads who acts.
+TURNING_ALL = (("from", "to"), ("", "against"))
+TURNING = (*TURNING_ALL, ("", "to"), ("from", "at"), ("from", "into"), ("to", "at"))
+ENDS_SEGMENT = frozenset((",", ";", ":", ".", "and", "but", "while", "whereas"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ def _subject(parts: list[Part], place: int, verbs: frozenset[int]) -> frozenset[
             found.add(part.place)
             if not _is_joined(parts, part.place):
                 break
+    if not found and place and parts[place - 1].kind is Kind.NAME:
+        found.add(place - 1)  # "In the final Chelsea won"
     return frozenset(found)
 
 
@@ -146,10 +153,13 @@ def find_swap(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] |
 def _swaps(a: Reading, b: Reading, alignment: Alignment) -> Iterator[tuple[str, str] | None]:
     partner = alignment.partner_of()
     for first, second in _clauses_side_by_side(a, b, alignment.pairs):
-        if word_set("equivalence/symmetric").isdisjoint(first.verb.lemmas) and is_swapped(first, second, partner):
+        if not word_set("equivalence/symmetric").isdisjoint(first.verb.lemmas):
+            continue
+        if (is_turned_wrong if is_converse(first.verb, second.verb) else is_swapped)(first, second, partner):
             yield _who(a, first), _who(b, second)
     yield _find_turned(a, b, alignment)
     yield _find_exchanged(a, b, alignment)
+    yield _find_crossed(a, b, alignment)
 
 
 def _clauses_side_by_side(a: Reading, b: Reading, pairs: list[Pair]) -> list[tuple[Clause, Clause]]:
@@ -172,6 +182,15 @@ def is_swapped(a: Clause, b: Clause, partner: dict[int, int]) -> bool:
     return bool(agents & b.patients) and (bool(patients & b.agents) or not patients)
 
 
+def is_turned_wrong(a: Clause, b: Clause, partner: dict[int, int]) -> bool:
+    """Whether who acts in the one acts in the other too, although the verbs tell of one thing from two sides."""
+    agents = {partner[place] for place in a.agents if place in partner}
+    patients = {partner[place] for place in a.patients if place in partner}
+    if not a.patients | b.patients:
+        return False
+    return bool(agents & b.agents) and not agents & b.patients and not patients & b.agents
+
+
 def _who(reading: Reading, clause: Clause) -> str:
     doer = " and ".join(reading.parts[place].text for place in sorted(clause.agents))
     verb = clause.verb.text
@@ -184,14 +203,26 @@ def _find_turned(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str
     whom, if they are exchanged."""
     led: list[tuple[Part, Part]] = [(pair.a, pair.b) for pair in alignment.pairs]
     led += [(pair.a, pair.b) for pair in alignment.quantities]
-    turned = {(_side(x), _side(y)): (x, y) for x, y in led if _side(x) != _side(y)}
-    if ("from", "to") in turned and ("to", "from") in turned:
-        first, second = turned["from", "to"][0], turned["to", "from"][0]
-        return f"'from {first.text} to {second.text}'", f"'from {second.text} to {first.text}'"
-    if ("", "against") in turned and ("against", "") in turned:
-        first, second = turned["", "against"][0], turned["against", ""][0]
-        return f"'{first.text} against {second.text}'", f"'{second.text} against {first.text}'"
+    for sides in TURNING:
+        own = led if sides in TURNING_ALL else [(x, y) for x, y in led if _is_led(a, x) and _is_led(b, y)]
+        turned = {(_side(x), _side(y)): x for x, y in own if {_side(x), _side(y)} == set(sides)}
+        if len(turned) == len(sides):
+            first, second = turned[sides], turned[sides[::-1]]
+            return _led(sides, first, second), _led(sides, second, first)
     return None
+
+
+def _is_led(reading: Reading, part: Part) -> bool:
+    """Whether a part is a name that stands right behind its preposition, and nothing that it belongs to behind it."""
+    before = [each for each in reading.parts[: part.place] if _function(each) != "determiner"]
+    following = reading.parts[part.place + 1 : part.place + 2]
+    is_behind = not part.preposition or (bool(before) and before[-1].text == part.preposition)
+    return part.kind is Kind.NAME and is_behind and not (following and following[0].is_content and part.preposition)
+
+
+def _led(sides: tuple[str, str], first: Part, second: Part) -> str:
+    """ "from Yemen at Israel"."""
+    return f"'{f'{sides[0]} {first.text} {sides[1]} {second.text}'.strip()}'"
 
 
 def _side(part: Part) -> str:
@@ -216,6 +247,47 @@ def _find_exchanged(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, 
     return None
 
 
+def _find_crossed(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
+    """What is told of one in one segment of a text and of another in the next, and the other way round in the other
+    text: "France won two seats, and Italy three" against "Italy won two seats, and France three"."""
+    ours, theirs = _segments(a), _segments(b)
+    partner = alignment.partner_of() | _same_times(a, b)
+    held = [(a.parts[place], b.parts[other]) for place, other in partner.items()]
+    held = [(x, y) for x, y in held if not _is_verb(a.parts, x.place) and not _is_verb(b.parts, y.place)]
+    crossing = [
+        (one, other)
+        for one, other in itertools.permutations(held, 2)
+        if one[0].kind is not Kind.WORD
+        and (other[0].kind is not Kind.WORD or other[0].preposition or one[0].kind is not Kind.NAME)
+        and ours[one[0].place] == ours[other[0].place]
+        and theirs[one[1].place] != theirs[other[1].place]
+    ]
+    for (p, q), (r, s) in itertools.permutations(crossing, 2):
+        is_next = ours[p[0].place] != ours[r[0].place] and _do_the_same(p, r) and _do_the_same(q, s)
+        if is_next and theirs[p[1].place] == theirs[s[1].place] and theirs[r[1].place] == theirs[q[1].place]:
+            return f"'{p[0].text}' with '{q[0].text}'", f"'{p[1].text}' with '{s[1].text}'"
+    return None
+
+
+def _do_the_same(one: tuple[Part, Part], other: tuple[Part, Part]) -> bool:
+    """Whether two parts, each with its partner, are of one kind; words, behind one preposition as well."""
+    if one[0].kind is not other[0].kind:
+        return False
+    return one[0].kind is not Kind.WORD or all(x.preposition == y.preposition for x, y in zip(one, other, strict=True))
+
+
+def _segments(reading: Reading) -> list[int]:
+    """For each part of a text, in which of its segments it stands."""
+    ends = (part.text in ENDS_SEGMENT for part in reading.parts)
+    return list(itertools.accumulate(ends))
+
+
+def _same_times(a: Reading, b: Reading) -> dict[int, int]:
+    """The places of times that are told in both texts."""
+    theirs = {part.time: part.place for part in b.parts if part.time is not None}
+    return {part.place: theirs[part.time] for part in a.parts if part.time in theirs}
+
+
 def _head(reading: Reading, part: Part) -> Part | None:
     """The noun right behind a name or an amount, that it goes with."""
     following = reading.parts[part.place + 1 : part.place + 2]
@@ -232,15 +304,21 @@ def subject_moves(a: Reading, b: Reading, alignment: Alignment) -> bool:
     return bool(agents) and bool(theirs[0].agents) and not agents & theirs[0].agents
 
 
-def find_comparison_swap(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
-    """What is compared with what, where the two texts have it on different sides of "than"."""
+def find_comparison_swap(
+    a: Reading, b: Reading, alignment: Alignment, *, is_turned: bool = False
+) -> tuple[str, str] | None:
+    """What is compared with what, where the two texts have it on different sides of "than". Times too, where both texts
+    compare by the same word ("faster in 2019 than in 2018"), or `is_turned` says that they do so by opposites."""
     middle_a, middle_b = _than(a), _than(b)
     if middle_a is None or middle_b is None or any(pair.is_mended for pair in alignment.pairs):
         return None
-    named = sorted(alignment.pairs, key=lambda pair: pair.a.kind is not Kind.NAME)
-    to_behind = next((pair for pair in named if pair.a.place < middle_a and pair.b.place > middle_b), None)
-    to_front = next((pair for pair in named if pair.a.place > middle_a and pair.b.place < middle_b), None)
-    return (to_behind.a.text, to_front.a.text) if to_behind and to_front else None
+    pairs = [(pair.a, pair.b) for pair in alignment.pairs]
+    if is_turned or any(x.text == y.text and x.text.endswith("er") for x, y in pairs):
+        pairs += [(a.parts[place], b.parts[other]) for place, other in _same_times(a, b).items()]
+    named = sorted(pairs, key=lambda pair: pair[0].kind is Kind.WORD)
+    to_behind = next((x for x, y in named if x.place < middle_a and y.place > middle_b), None)
+    to_front = next((x for x, y in named if x.place > middle_a and y.place < middle_b), None)
+    return (to_behind.text, to_front.text) if to_behind and to_front else None
 
 
 def _than(reading: Reading) -> int | None:
