@@ -203,6 +203,8 @@ SWAPS = [  # in other words than a swap of the two who act
     ),
     ("The photo shows a protest in Santiago, not in Paris.", "The photo shows a protest in Paris, not in Santiago."),
     ("Aid was refused not by the mayor but by the governor.", "It was the mayor and not the governor who refused aid."),
+    ("Poland lies east of Germany.", "Germany lies east of Poland."),
+    ("The Queen visited Fiji before Tonga.", "The Queen visited Tonga before Fiji."),
     ("Politics rather than economics closed the mine.", "Economics rather than politics closed the mine."),
 ]
 NO_SWAPS = [
@@ -219,6 +221,11 @@ NO_SWAPS = [
         "It is in Santiago rather than Paris that the photo shows a protest.",
     ),
     ("Norway is not an EU member.", "Norway is no member of the EU."),
+    ("Poland lies east of Germany.", "Germany is west of Poland."),
+    ("The Queen visited Fiji before Tonga.", "The Queen visited Tonga after Fiji."),
+    ("Brazil won the final against Germany.", "Germany lost the final to Brazil."),
+    ("My opponent took money from the tobacco lobby.", "The tobacco lobby gave money to my opponent."),
+    ("Never before has gold cost more than on Friday.", "Gold cost more than ever before on Friday."),
     (
         "She was employed by the NSA first and by Google afterwards.",
         "Before she joined Google, she worked for the NSA.",

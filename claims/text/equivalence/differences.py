@@ -9,7 +9,14 @@ from claims.text.equivalence.alignment import Alignment, Pair
 from claims.text.equivalence.names import PLACES_BEHIND, is_place, stands_for
 from claims.text.equivalence.quantities import Agreement
 from claims.text.equivalence.reading import SETS_AGAINST, Kind, Part, Reading
-from claims.text.equivalence.roles import find_comparison_swap, find_swap, is_converse, tells_from_other_side
+from claims.text.equivalence.roles import (
+    find_comparison_swap,
+    find_exchange_around,
+    find_swap,
+    find_turned_around,
+    is_converse,
+    tells_from_other_side,
+)
 from claims.text.equivalence.times import TimeComparison, compare_times
 from claims.text.equivalence.words import is_complementary
 
@@ -152,6 +159,9 @@ def _roles(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]
     if compared:
         sides = (f"'{compared[0]}' before '{compared[1]}'", f"'{compared[1]}' before '{compared[0]}'")
         yield Difference(Sort.ROLES, True, sides, remark="they change sides of the comparison")
+    for middle in SIDES:
+        if turned := find_turned_around(a, b, alignment, middle):
+            yield Difference(Sort.ROLES, True, turned)
 
 
 def _opposites(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Opposites]:
@@ -172,11 +182,17 @@ def _opposites(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Opposit
 
 
 def _tells_other_side(a: Reading, b: Reading, first: Part, second: Part, alignment: Alignment) -> bool:
-    """Whether two opposites tell of one thing: A lends to B, B borrows from A; A is higher than B, B lower than A."""
+    """Whether two opposites tell of one thing: A lends to B, B borrows from A; A is higher than B, B lower than A; A is
+    east of B, B west of A."""
     if is_converse(first, second):
         return tells_from_other_side(a, b, (first, second), alignment)
+    if first.text in SIDES:
+        return find_exchange_around(alignment.pairs, first.place, second.place) is not None
     is_comparative = first.text.endswith("er") or first.text in ("more", "less", "fewer")
     return is_comparative and find_comparison_swap(a, b, alignment, is_turned=True) is not None
+
+
+SIDES = frozenset(("east", "west", "north", "south", "before", "after", "ahead", "behind", "above", "below"))
 
 
 def _may_oppose(reading: Reading, left: list[Part], other: Reading) -> list[Part]:

@@ -312,13 +312,34 @@ def find_comparison_swap(
     middle_a, middle_b = _than(a), _than(b)
     if middle_a is None or middle_b is None or any(pair.is_mended for pair in alignment.pairs):
         return None
-    pairs = [(pair.a, pair.b) for pair in alignment.pairs]
-    if is_turned or any(x.text == y.text and x.text.endswith("er") for x, y in pairs):
-        pairs += [(a.parts[place], b.parts[other]) for place, other in _same_times(a, b).items()]
-    named = sorted(pairs, key=lambda pair: pair[0].kind is Kind.WORD)
-    to_behind = next((x for x, y in named if x.place < middle_a and y.place > middle_b), None)
-    to_front = next((x for x, y in named if x.place > middle_a and y.place < middle_b), None)
+    times = []
+    if is_turned or any(pair.a.text == pair.b.text and pair.a.text.endswith("er") for pair in alignment.pairs):
+        times = [Pair(a.parts[place], b.parts[other], SYNONYM) for place, other in _same_times(a, b).items()]
+    return find_exchange_around([*alignment.pairs, *times], middle_a, middle_b)
+
+
+def find_exchange_around(pairs: list[Pair], middle_a: int, middle_b: int) -> tuple[str, str] | None:
+    """What stands before a place of one text and behind a place of the other, and what the other way round."""
+    named = sorted(pairs, key=lambda pair: pair.a.kind is Kind.WORD)
+    to_behind = next((pair.a for pair in named if pair.a.place < middle_a and pair.b.place > middle_b), None)
+    to_front = next((pair.a for pair in named if pair.a.place > middle_a and pair.b.place < middle_b), None)
     return (to_behind.text, to_front.text) if to_behind and to_front else None
+
+
+def find_turned_around(a: Reading, b: Reading, alignment: Alignment, middle: str) -> tuple[str, str] | None:
+    """What stands right behind a word ("before", "east") in either text, where it stands before it in the other."""
+    places = [[part.place for part in reading.parts if part.text == middle] for reading in (a, b)]
+    if [len(own) for own in places] != [1, 1]:
+        return None
+    (middle_a,), (middle_b,) = places
+    first = next((part for part in a.content if part.place > middle_a), None)
+    second = next((part for part in b.content if part.place > middle_b), None)
+    to_front = next((pair for pair in alignment.pairs if pair.a is first and pair.b.place < middle_b), None)
+    to_behind = next((pair for pair in alignment.pairs if pair.b is second and pair.a.place < middle_a), None)
+    if to_front is None or to_behind is None:
+        return None
+    around = (to_behind.a.text, middle, to_front.a.text)
+    return f"'{' '.join(around)}'", f"'{' '.join(around[::-1])}'"
 
 
 def _than(reading: Reading) -> int | None:
