@@ -17,6 +17,7 @@ RELATIVE = frozenset(("that", "which", "who", "whom"))
 # Prepositions of which it matters what stands behind which; of some only where both are names. None leads who acts.
 TURNING_ALL = (("from", "to"), ("", "against"))
 TURNING = (*TURNING_ALL, ("", "to"), ("from", "at"), ("from", "into"), ("to", "at"))
+MOST_CROSSING = 40  # parts that are looked at for what they are told with: time grows with the square
 ENDS_SEGMENT = frozenset((",", ";", ":", ".", "and", "but", "while", "whereas"))
 
 
@@ -254,22 +255,29 @@ def _find_crossed(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, st
     partner = alignment.partner_of() | _same_times(a, b)
     held = [(a.parts[place], b.parts[other]) for place, other in partner.items()]
     held = [(x, y) for x, y in held if not _is_verb(a.parts, x.place) and not _is_verb(b.parts, y.place)]
-    crossing = [
-        (one, other)
-        for one, other in itertools.permutations(held, 2)
-        if one[0].kind is not Kind.WORD
-        and (other[0].kind is not Kind.WORD or other[0].preposition or one[0].kind is not Kind.NAME)
-        and ours[one[0].place] == ours[other[0].place]
-        and theirs[one[1].place] != theirs[other[1].place]
-    ]
-    for (p, q), (r, s) in itertools.permutations(crossing, 2):
-        is_next = ours[p[0].place] != ours[r[0].place] and _do_the_same(p, r) and _do_the_same(q, s)
-        if is_next and theirs[p[1].place] == theirs[s[1].place] and theirs[r[1].place] == theirs[q[1].place]:
-            return f"'{p[0].text}' with '{q[0].text}'", f"'{p[1].text}' with '{s[1].text}'"
+    crossing: dict[tuple[int, int], list[tuple[_Held, _Held]]] = {}  # by the segments of the second text
+    for one, other in itertools.permutations(held[:MOST_CROSSING], 2):
+        is_told = one[0].kind is not Kind.WORD and (other[0].kind is not Kind.WORD or _goes_with(one[0], other[0]))
+        first, second = theirs[one[1].place], theirs[other[1].place]
+        if is_told and ours[one[0].place] == ours[other[0].place] and first != second:
+            crossing.setdefault((first, second), []).append((one, other))
+    for (first, second), pairs in crossing.items():
+        for (p, q), (r, s) in itertools.product(pairs, crossing.get((second, first), ())):
+            if ours[p[0].place] != ours[r[0].place] and _do_the_same(p, r) and _do_the_same(q, s):
+                return f"'{p[0].text}' with '{q[0].text}'", f"'{p[1].text}' with '{s[1].text}'"
     return None
 
 
-def _do_the_same(one: tuple[Part, Part], other: tuple[Part, Part]) -> bool:
+_Held = tuple[Part, Part]  # a part of the first text with its partner
+
+
+def _goes_with(part: Part, word: Part) -> bool:
+    """Whether a word may be what a name, an amount or a time is told of: any noun of amounts, of names one that a
+    preposition leads."""
+    return part.kind is not Kind.NAME or bool(word.preposition)
+
+
+def _do_the_same(one: _Held, other: _Held) -> bool:
     """Whether two parts, each with its partner, are of one kind; words, behind one preposition as well."""
     if one[0].kind is not other[0].kind:
         return False
