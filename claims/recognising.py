@@ -60,7 +60,7 @@ def recognise(text: str, day: date | None = None) -> list[Known]:
         sentence = f"At most {MOST_SAID} sentences and attributed words; these are {len(said)}: ask in parts."
         raise BadText("text", sentence, "max_length")
     best: dict[int, tuple[Said, Wording, Match]] = {}
-    for one, wording, match in sorted(compare(said), key=nearness):
+    for one, wording, match in sorted(compare(said), key=sureness):
         best.setdefault(wording.claim_id, (one, wording, match))
     claims = queries.claims().in_bulk(list(best))
     return [
@@ -69,7 +69,7 @@ def recognise(text: str, day: date | None = None) -> list[Known]:
     ]
 
 
-def nearness(found: tuple[Said, Wording, Match]) -> tuple[int, float, int]:
+def sureness(found: tuple[Said, Wording, Match]) -> tuple[int, float, int]:
     _, wording, match = found
     return ORDER.index(Match.Relation(match.relation)), -match.score, wording.pk
 

@@ -156,7 +156,8 @@ def _swaps(a: Reading, b: Reading, alignment: Alignment) -> Iterator[tuple[str, 
     for first, second in _clauses_side_by_side(a, b, alignment.pairs):
         if not word_set("equivalence/symmetric").isdisjoint(first.verb.lemmas):
             continue
-        if (is_turned_wrong if is_converse(first.verb, second.verb) else is_swapped)(first, second, partner):
+        are_swapped = is_turned_wrong if is_converse(first.verb, second.verb) else is_swapped
+        if are_swapped(first, second, partner):
             yield _who(a, first), _who(b, second)
     yield _find_turned(a, b, alignment)
     yield _find_exchanged(a, b, alignment)
@@ -257,9 +258,8 @@ def _find_crossed(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, st
     held = [(x, y) for x, y in held if not _is_verb(a.parts, x.place) and not _is_verb(b.parts, y.place)]
     crossing: dict[tuple[int, int], list[tuple[_Held, _Held]]] = {}  # by the segments of the second text
     for one, other in itertools.permutations(held[:MOST_CROSSING], 2):
-        is_told = one[0].kind is not Kind.WORD and (other[0].kind is not Kind.WORD or _goes_with(one[0], other[0]))
         first, second = theirs[one[1].place], theirs[other[1].place]
-        if is_told and ours[one[0].place] == ours[other[0].place] and first != second:
+        if _is_told_of(one[0], other[0]) and ours[one[0].place] == ours[other[0].place] and first != second:
             crossing.setdefault((first, second), []).append((one, other))
     for (first, second), pairs in crossing.items():
         for (p, q), (r, s) in itertools.product(pairs, crossing.get((second, first), ())):
@@ -271,10 +271,12 @@ def _find_crossed(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, st
 _Held = tuple[Part, Part]  # a part of the first text with its partner
 
 
-def _goes_with(part: Part, word: Part) -> bool:
-    """Whether a word may be what a name, an amount or a time is told of: any noun of amounts, of names one that a
-    preposition leads."""
-    return part.kind is not Kind.NAME or bool(word.preposition)
+def _is_told_of(part: Part, other: Part) -> bool:
+    """Whether a name, an amount or a time may be told of another part: of any that is no word; a name of a word only
+    where a preposition leads it."""
+    if part.kind is Kind.WORD:
+        return False
+    return other.kind is not Kind.WORD or part.kind is not Kind.NAME or bool(other.preposition)
 
 
 def _do_the_same(one: _Held, other: _Held) -> bool:
