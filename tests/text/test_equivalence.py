@@ -233,6 +233,58 @@ NO_SWAPS = [
 ]
 
 
+RESERVATIONS = [
+    ("Ankara threatened to close the strait.", "The strait was closed by Turkey.", "'threatened'"),
+    ("The bank offered to pay for the repairs.", "The bank paid for the repairs.", "'offered'"),
+    ("Sweden is considering scrapping its wealth tax.", "Sweden has scrapped its wealth tax.", "'considering'"),
+    ("The miners are thought to have got out.", "The miners got out.", "'thought'"),
+    ("The bridge was partly paid for by Japan.", "The bridge was paid for by Japan.", "'partly'"),
+    ("The senate unanimously confirmed the judge.", "The senate confirmed the judge.", "'unanimously'"),
+    ("Nurseries in Wales say they have raised fees.", "Nurseries in Wales have raised fees.", "'say'"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "word"), RESERVATIONS)
+def test_a_reservation_makes_another_claim(first, second, word):
+    assert [(each.sort, each.reason) for each in differences_of(first, second)] == [
+        (Sort.RESERVATION, f"only one says {word}")
+    ]
+    assert compare(first, second).relation == "related"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Sweden is considering scrapping the tax.", "Sweden is debating whether to scrap the tax."),
+        ("Jane Doe is believed to have left.", "Jane Doe probably left."),
+        ("The port was blocked, the report says.", "According to the report, the port was blocked."),
+    ],
+)
+def test_a_reservation_can_be_made_in_other_words(first, second):
+    assert [each for each in differences_of(first, second) if each.sort is Sort.RESERVATION] == []
+
+
+def test_what_will_happen_has_not_happened():
+    done = "The state sent a cheque to every household."
+    assert [each.sort for each in differences_of("Every household will be sent a cheque.", done)] == [Sort.MODALITY]
+    kept = differences_of("The premier opens the bridge on Monday.", "The premier will open the bridge on Monday.")
+    assert [each.sort for each in kept] == [Sort.TENSE]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The two leaders shook hands.", "The leaders of the two greeted each other."),
+        ("It took three days, after all.", "It took days."),
+        ("The trawler caught a mine instead of herring.", "In place of herring, the trawler caught a mine."),
+        ("Two Christian leaders met.", "Two leaders, both Christians, met."),
+        ("Antarctic ice has shrunk.", "The ice of Antarctica has shrunk."),
+    ],
+)
+def test_nothing_clashes_where_words_only_look_like_it(first, second):
+    assert [difference.reason for difference in differences_of(first, second) if difference.clashes] == []
+
+
 @pytest.mark.parametrize(("first", "second"), SWAPS)
 def test_what_goes_with_what_can_be_swapped_in_other_words(first, second):
     assert [difference.sort for difference in differences_of(first, second) if difference.clashes] == [Sort.ROLES]

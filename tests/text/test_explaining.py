@@ -37,7 +37,7 @@ def test_an_explanation_shows_what_stands_side_by_side():
 def test_an_explanation_says_what_clashes_before_what_only_one_says():
     explained = explain(OLD, NEW)
     assert explained.clashes == ("4.9% against 3.9 percent",)
-    assert explained.differences == ("only one names 'Brussels'",)
+    assert explained.differences == ("only one names 'Brussels'", "only one says 'announced'")
     assert explained.kept_apart[:2] == ("4.9% against 3.9 percent", "only one names 'Brussels'")
 
 

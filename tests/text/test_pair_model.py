@@ -8,7 +8,7 @@ from claims.text.equivalence.pair_model import model_version, opinion_of
 
 CLAIM = "The council shut the swimming pool for good."
 LIKELIEST = [
-    ("The swimming pool has been closed permanently by the council.", "same"),
+    ("The swimming pool was closed for good by the council.", "same"),
     ("The council will keep the swimming pool open.", "conflict"),
     ("Volcanoes erupt in Iceland every few years.", "neither"),
 ]
@@ -42,4 +42,4 @@ def test_any_text_can_be_asked_about(text):
 
 def test_the_version_names_the_model():
     name, _, digest = model_version().rpartition("-")
-    assert (name, len(digest)) == ("equivalence-pairs-v2", 12)
+    assert (name, len(digest)) == ("equivalence-pairs-v3", 12)

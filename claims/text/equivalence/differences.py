@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from claims.text.dates import Tense, tense_of
 from claims.text.equivalence.alignment import Alignment, Pair
 from claims.text.equivalence.names import PLACES_BEHIND, is_place, stands_for
 from claims.text.equivalence.quantities import Agreement
@@ -19,6 +20,7 @@ from claims.text.equivalence.roles import (
 )
 from claims.text.equivalence.times import TimeComparison, compare_times
 from claims.text.equivalence.words import is_complementary
+from claims.text.lexicons import word_table
 
 SMALL = ("none", "few")
 LARGE = ("many", "most", "all")
@@ -37,6 +39,7 @@ class Sort(StrEnum):
     QUANTIFIER = "quantifier"
     MODALITY = "modality"
     TENSE = "tense"
+    RESERVATION = "reservation"
     WEAKER = "weaker"
     MISSING_NUMBER = "missing number"
     MISSING_TIME = "missing time"
@@ -90,6 +93,7 @@ def find_differences(a: Reading, b: Reading, alignment: Alignment) -> list[Diffe
         *_negations(a, b, alignment, opposites),
         *_quantifiers(a, b),
         *_modality(a, b),
+        *_reservations(a, b, alignment),
     ]
     return sorted(found, key=lambda difference: not difference.clashes)
 
@@ -284,12 +288,12 @@ def _says_only(reading: Reading) -> bool:
 
 
 def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
-    """How firmly either says it. What will happen is put in the present as well, so that this alone is no difference;
-    what must or can happen may be told as what does."""
+    """How firmly either says it. What will happen is put in the present as well, so that this alone is no difference,
+    as long as the other text does not say that it has happened; what must or can happen may be told as what does."""
     first, second = _firmness(a), _firmness(b)
     if first != second:
         said = [" and ".join(sorted(each)) or "says so plainly" for each in (first, second)]
-        is_tense = (first ^ second) <= FIRM
+        is_tense = (first ^ second) <= FIRM and {_tense(a), _tense(b)} != {Tense.PAST, Tense.FUTURE}
         yield Difference(Sort.TENSE if is_tense else Sort.MODALITY, False, (f"'{said[0]}'", f"'{said[1]}'"))
 
 
@@ -300,3 +304,31 @@ def _firmness(reading: Reading) -> frozenset[str]:
     """How firmly a text says things; "would" is the "will" of reported speech, and what is expected will be."""
     labels = {"will happen" if label == "would happen" else label for label in reading.modality}
     return frozenset(labels - {"will happen"} if labels & {"is expected", "is planned"} else labels)
+
+
+def _tense(reading: Reading) -> Tense | None:
+    return tense_of(reading.text, forwards=True)
+
+
+def _reservations(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]:
+    """What only one text says, and says of the rest that it is not done, not known, or not the whole: "threatens to",
+    "probably", "partly"."""
+    for part in _reserved(alignment.left_a, alignment.left_b, b):
+        yield Difference(Sort.RESERVATION, False, (f"'{part.text}'", ""))
+    for part in _reserved(alignment.left_b, alignment.left_a, a):
+        yield Difference(Sort.RESERVATION, False, ("", f"'{part.text}'"))
+
+
+def _reserved(left: list[Part], other_left: list[Part], other: Reading) -> Iterator[Part]:
+    """The reservations that one text has left, of a kind that the other makes none of. That a thing is only said counts
+    where nothing is left of the other, as there are many ways to say so."""
+    kinds = {_reservation(part) for part in other.parts} | ({ONLY_SAID} if other_left else set())
+    return (part for part in left if _reservation(part) and _reservation(part) not in kinds)
+
+
+ONLY_SAID = "only said"
+
+
+def _reservation(part: Part) -> str:
+    table = word_table("equivalence/reservations")
+    return next((table[lemma] for lemma in part.lemmas if lemma in table), "") if part.kind is Kind.WORD else ""

@@ -36,7 +36,7 @@ RELATIONS = frozenset(
     ]
 )
 RELATIONS |= frozenset(("more", "less", "fewer", "most", "least", "than", "despite", "behind", "ahead"))
-SETS_AGAINST = frozenset(("not", "rather than", "instead of"))  # what is so, and what is not
+SETS_AGAINST = frozenset(("not", "rather than", "instead of", "in place of"))  # what is so, and what is not
 LIGHT = 0.2  # of its weight has what only goes with another part: a title, a relation
 HEAVIEST_NAME = 8.0
 NUMBER_WEIGHT = 5.0
@@ -177,8 +177,10 @@ def _part(tokens: list[Token], start: int, dated: date | None, headline: bool) -
         return part, name.length
     if some := _quantifiers().match(tokens, start):
         label = word_table("equivalence/quantifiers")[some[0]]
-        is_compared = start > 0 and tokens[start - 1].plain in ("as", "so", "how")
-        if not is_compared and (some[1] > 1 or token.plain == some[0]):
+        before = tokens[start - 1].plain if start else ""
+        behind = tokens[start + some[1]].plain if start + some[1] < len(tokens) else ""
+        is_other = before in ("as", "so", "how") or (some[0], behind) == ("each", "other") or (before, some[0]) in FIXED
+        if not is_other and (some[1] > 1 or token.plain == some[0]):
             return Part(Kind.QUANTIFIER, some[0], 0, label=label), some[1]
     return _word(tokens, start)
 
@@ -190,6 +192,7 @@ def _amount(found: Quantity, first: Token) -> Part:
     return part
 
 
+FIXED = frozenset((("at", "all"), ("after", "all"), ("above", "all")))  # that count nothing
 IN_A_TIME = frozenset(("in", "for", "of", "within", "than", "under", "over", "about", "after", "once"))
 
 
