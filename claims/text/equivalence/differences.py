@@ -322,8 +322,10 @@ def _reservations(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Diff
 def _reserved(left: list[Part], other_left: list[Part], other: Reading) -> Iterator[Part]:
     """The reservations that one text has left, of a kind that the other makes none of. That a thing is only said counts
     where nothing is left of the other, as there are many ways to say so."""
-    kinds = {_reservation(part) for part in other.parts} | ({ONLY_SAID} if other_left else set())
-    return (part for part in left if _reservation(part) and _reservation(part) not in kinds)
+    found = [part for part in left if _reservation(part)]
+    if found:
+        kinds = {_reservation(part) for part in other.parts} | ({ONLY_SAID} if other_left else set())
+        yield from (part for part in found if _reservation(part) not in kinds)
 
 
 ONLY_SAID = "only said"
