@@ -1,6 +1,7 @@
 """Train the model that is asked about two texts where words leave doubt.
 
     python -m training.equivalence_model CORPORA RUN [--encoder ENCODER] [--start RUN | --shipped] [--soft FILE]
+        [--steps N]
     python -m training.equivalence_model CORPORA RUN --say FILE --encoder ENCODER
     python -m training.equivalence_model CORPORA RUN --export [--beside RUN]
 
@@ -20,7 +21,6 @@ import argparse
 import json
 import os
 import random
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +36,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from claims.text.embedding import DIMENSIONS
 from claims.text.equivalence.pair_model import PIECES, WEIGHTS, as_learnt
-from training.attribution.recover import QUANTISED, dequantised
+from training.attribution.recover import quantised_modules
 from training.embedding import ENCODER, quantise
 from training.equivalence_frames import framed_pairs
 from training.equivalence_pairs import (
@@ -221,11 +221,8 @@ def read_back(path: Path) -> dict[str, Tensor]:
     graph = onnx.load(path).graph
     arrays = {held.name: numpy_helper.to_array(held) for held in graph.initializer}
     found = {name.removeprefix("model."): held for name, held in arrays.items() if name.startswith("model.")}
-    for node in graph.node:
-        if node.op_type == "MatMulInteger" and node.name.startswith("/model/"):
-            module = re.sub(r"/(?:Gemm_)?MatMul_quant$", "", node.name.removeprefix("/model/")).replace("/", ".")
-            name = f"{module.replace('head.head', 'head')}.weight"
-            found[name] = dequantised(arrays, node.input[1].removesuffix(QUANTISED)).T
+    for module, weight in quantised_modules(graph, arrays, "model"):
+        found[f"{module.replace('head.head', 'head')}.weight"] = weight
     return {name: torch.from_numpy(held.copy()) for name, held in found.items()}
 
 
@@ -269,8 +266,9 @@ def main() -> None:
     parser.add_argument("--encoder", type=Path, default=ENCODER, help="by default all-MiniLM-L6-v2 of its package")
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--peak", type=float, default=PEAK, help="learning rate")
-    parser.add_argument("--start", type=Path, help="trained weights to go on from")
-    parser.add_argument("--shipped", action="store_true", help="go on from the weights that ship")
+    begins = parser.add_mutually_exclusive_group()
+    begins.add_argument("--start", type=Path, help="trained weights to go on from")
+    begins.add_argument("--shipped", action="store_true", help="go on from the weights that ship")
     parser.add_argument("--soft", type=Path, help="what a teacher has said, to learn from instead of labels")
     parser.add_argument("--say", type=Path, help="write here what the trained model says")
     parser.add_argument("--export", action="store_true")
@@ -280,10 +278,10 @@ def main() -> None:
     torch.manual_seed(SEED)
     order = random.Random(SEED)
     model, rows = PairModel(options.encoder), Rows(options.encoder)
-    if options.shipped:
-        model.load_state_dict(read_back(WEIGHTS / "model.onnx"), strict=False)  # the table is the encoder's own
-    elif start := options.run if options.say or options.export else options.start:
+    if start := options.run if options.say or options.export else options.start:
         model.load_state_dict(mean_of([start, *options.beside]))
+    elif options.shipped:
+        model.load_state_dict(read_back(WEIGHTS / "model.onnx"), strict=False)  # the table is the encoder's own
     if options.say:
         say(model, rows, asked_of_teacher(options.corpora, order), options.say)
     elif options.export:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +31,16 @@ def dequantised(arrays: dict[str, np.ndarray], name: str) -> np.ndarray:
     return (values - zero) * arrays[name + "_scale"]
 
 
+def quantised_modules(
+    graph: onnx.GraphProto, arrays: dict[str, np.ndarray], prefix: str
+) -> Iterator[tuple[str, np.ndarray]]:
+    """The modules of a model whose matrices were quantised, each with its weight of (out, in)."""
+    for node in graph.node:
+        if node.op_type == "MatMulInteger" and node.name.startswith(f"/{prefix}/"):
+            module = re.sub(r"/(?:Gemm_)?MatMul_quant$", "", node.name.removeprefix(f"/{prefix}/")).replace("/", ".")
+            yield module, dequantised(arrays, node.input[1].removesuffix(QUANTISED)).T
+
+
 def network(path: Path, place: int) -> dict[str, np.ndarray]:
     """One model's weights by the names that PyTorch gave them; word embeddings that all share are the first one's."""
     graph = onnx.load(str(path)).graph
@@ -40,11 +52,8 @@ def network(path: Path, place: int) -> dict[str, np.ndarray]:
     for name in [name.removesuffix(QUANTISED) for name in found if name.endswith(QUANTISED)]:
         found[name] = dequantised(arrays, f"{prefix}.{name}")
     found[WORDS] = dequantised(arrays, words)
-    for node in graph.node:
-        if node.op_type == "MatMulInteger" and node.name.startswith(f"/{prefix}/"):
-            module = node.name.removeprefix(f"/{prefix}/").removesuffix("/MatMul_quant").replace("/", ".")
-            weight = dequantised(arrays, node.input[1].removesuffix(QUANTISED)).T
-            found[f"{module.replace('joins.joins', 'joins')}.weight"] = weight
+    for module, weight in quantised_modules(graph, arrays, prefix):
+        found[f"{module.replace('joins.joins', 'joins')}.weight"] = weight
     return found
 
 

@@ -175,14 +175,18 @@ def _part(tokens: list[Token], start: int, dated: date | None, headline: bool) -
         part = Part(Kind.NAME, found_name.text, 0, keys=found_name.keys, weight=weight, name=found_name)
         part.lemmas = found_name.words
         return part, name.length
-    if some := _quantifiers().match(tokens, start):
-        label = word_table("equivalence/quantifiers")[some[0]]
-        before = tokens[start - 1].plain if start else ""
-        behind = tokens[start + some[1]].plain if start + some[1] < len(tokens) else ""
-        is_other = before in ("as", "so", "how") or (some[0], behind) == ("each", "other") or (before, some[0]) in FIXED
-        if not is_other and (some[1] > 1 or token.plain == some[0]):
-            return Part(Kind.QUANTIFIER, some[0], 0, label=label), some[1]
+    if (some := _quantifiers().match(tokens, start)) and _counts(tokens, start, *some):
+        return Part(Kind.QUANTIFIER, some[0], 0, label=word_table("equivalence/quantifiers")[some[0]]), some[1]
     return _word(tokens, start)
+
+
+def _counts(tokens: list[Token], start: int, entry: str, length: int) -> bool:
+    """Whether what is written like a quantifier is one: not in "as many", "each other", "after all"."""
+    before = tokens[start - 1].plain if start else ""
+    behind = tokens[start + length].plain if start + length < len(tokens) else ""
+    if before in ("as", "so", "how") or (before, entry) in COUNTING_NOTHING or (entry, behind) in COUNTING_NOTHING:
+        return False
+    return length > 1 or tokens[start].plain == entry
 
 
 def _amount(found: Quantity, first: Token) -> Part:
@@ -192,7 +196,7 @@ def _amount(found: Quantity, first: Token) -> Part:
     return part
 
 
-FIXED = frozenset((("at", "all"), ("after", "all"), ("above", "all")))  # that count nothing
+COUNTING_NOTHING = frozenset((("at", "all"), ("after", "all"), ("above", "all"), ("each", "other")))
 IN_A_TIME = frozenset(("in", "for", "of", "within", "than", "under", "over", "about", "after", "once"))
 
 
