@@ -122,10 +122,11 @@ def trace(claim):
     return row, [list(related.order_by("pk").values()) for related in records]
 
 
-def attempt(name, pk, person):
-    """What became of an action, tried for real and then taken back: its error, and the status that it led to."""
+def attempt(name, pk, person, before):
+    """What became of an action, tried for real and then taken back to the trace before it: its error, and the status
+    that it led to."""
     claim = Claim.objects.get(pk=pk)
-    before, error = trace(claim), None
+    error = None
     with transaction.atomic():
         try:
             ACT[name](claim, person)
@@ -156,7 +157,8 @@ def test_what_is_offered_succeeds_and_nothing_else_does(situation, is_blind, set
         settings.BLIND_REVIEW = is_blind
         person, origin = person_in(name, rater), Status(claim.status)
         offered = {action.name for action in review.open_actions(Claim.objects.get(pk=claim.pk), person)}
-        results = {act: attempt(act, claim.pk, person) for act in ACT}
+        before = trace(Claim.objects.get(pk=claim.pk))
+        results = {act: attempt(act, claim.pk, person, before) for act in ACT}
         assert offered == {act for act, (error, _) in results.items() if error is None}, name
         assert all(to == origin or to in LEGAL_MOVES[origin] for _, to in results.values())
         assert {type(error) for error, _ in results.values() if error} <= {IllegalMove, NotAllowed}
