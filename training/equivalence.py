@@ -110,6 +110,10 @@ class Measured:
         cosine = () if scale == "plain" else (self.cosine,)
         return (*self.measures.values, *cosine, *(self.opinion if scale == "opinion" else ()))
 
+    def chances(self, fit: Scale, scale: str) -> Chances:
+        chances = fit.chances(self.values(scale))
+        return chances.heard(self.opinion) if scale == "opinion" else chances
+
 
 def measured(examples: list[tuple[Example, str]]) -> list[Measured]:
     texts = list({text for example, _ in examples for text in (example.a, example.b)})
@@ -162,7 +166,7 @@ def chances_on_folds(own: list[Measured], made: list[Measured], mrpc: list[Measu
     for known, asked in KFold(FOLDS).split(own):
         rows, weights = weighed([own[place] for place in known], made, mrpc)
         fit = fitted(rows, weights, scale)
-        found |= {int(place): own[place].settled(fit.chances(own[place].values(scale))) for place in asked}
+        found |= {int(place): own[place].settled(own[place].chances(fit, scale)) for place in asked}
     return [found[place] for place in range(len(own))]
 
 
@@ -322,7 +326,7 @@ def main() -> None:
     known, unknown = measured(mrpc[MRPC_KNOWN - 300 : MRPC_KNOWN]), measured(mrpc[MRPC_KNOWN:][:MRPC_ASKED])
     rows, weights = weighed(own, made, known)
     fits = [fitted(rows, weights, name) for name in SCALES]
-    before = np.array([fits[1].chances(row.values("cosine")).one_thing for row in own])
+    before = np.array([row.chances(fits[1], "cosine").one_thing for row in own])
     hopeless = float(np.quantile(before[labels_of(own) < LABELS[Relation.RELATED]], HOPELESS))
     scales = Scales(*fits, same=0.9, conflict=0.9, one_thing=0.9, hopeless=round(hopeless, 4))
     scales = chosen(own[:told], chances_on_folds(own, made, known, "opinion")[:told], scales)

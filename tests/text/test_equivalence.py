@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from claims.text.equivalence import compare, judge, judging, model_version, read
 from claims.text.equivalence.alignment import align
-from claims.text.equivalence.differences import Sort, find_differences
+from claims.text.equivalence.differences import Difference, Sort, find_differences
+from claims.text.equivalence.judging import WHOLE, Chances, keeps_apart, whole
+from claims.text.equivalence.measures import measure
 from claims.text.equivalence.names import Name, are_one
 from claims.text.equivalence.pair_model import opinion_of
 from claims.text.equivalence.quantities import Bound, find_quantity
@@ -52,6 +54,9 @@ QUANTITIES = [
     ("younger than 30", 30, "count", Bound.LESS),
     ("no fewer than thirty", 30, "count", Bound.MORE),
     ("30 billion pesos", 3e10, "money-mxn", Bound.EXACT),
+    ("all but two of the 27 members", 25, "count", Bound.EXACT),
+    ("every fifth pupil", 20, "share", Bound.EXACT),
+    ("as long as two hours", 7200, "time", Bound.LESS),
 ]
 TIMES = [
     ("June 23, 2016", Time(2016, 6, 23)),
@@ -105,6 +110,7 @@ SAME = [
     ("The [mayor of Lyon] resigned in [May 2020].", "The mayor of Lyon resigned in May 2020."),
 ]
 CONFLICTS = [
+    ("The warming sea drives cod northward.", "The warming sea drives cod southward.", None),
     ("The tunnel cost $4 million.", "The tunnel cost $5 million.", ("$4 million against $5 million",)),
     ("The tunnel cost $4 million.", "The tunnel cost €4 million.", ("$4 million against €4 million",)),
     ("The minister will sign the treaty.", "The minister will not sign the treaty.", ("'sign' against 'not sign'",)),
@@ -206,6 +212,9 @@ SWAPS = [  # in other words than a swap of the two who act
     ("Poland lies east of Germany.", "Germany lies east of Poland."),
     ("The Queen visited Fiji before Tonga.", "The Queen visited Tonga before Fiji."),
     ("Politics rather than economics closed the mine.", "Economics rather than politics closed the mine."),
+    ("The house was sold by the widow to the neighbour.", "The neighbour sold the house to the widow."),
+    ("The general was killed by one of his bodyguards.", "The general killed one of his bodyguards."),
+    ("Greta Olin wants more trams and fewer cars.", "Greta Olin wants fewer trams and more cars."),
 ]
 NO_SWAPS = [
     ("In the final Chelsea defeated Arsenal.", "Arsenal lost the final to Chelsea."),
@@ -241,6 +250,10 @@ RESERVATIONS = [
     ("The bridge was partly paid for by Japan.", "The bridge was paid for by Japan.", "'partly'"),
     ("The senate unanimously confirmed the judge.", "The senate confirmed the judge.", "'unanimously'"),
     ("Nurseries in Wales say they have raised fees.", "Nurseries in Wales have raised fees.", "'say'"),
+    ("The ferry reportedly sank off Samos.", "The ferry sank off Samos.", "'reportedly'"),
+    ("Bayer rejected calls for a split for now.", "Bayer rejected calls for a split.", "'for now'"),
+    ("Fans voted it one of the best goals of the decade.", "It was voted the best goal by fans.", "'one of the best'"),
+    ("Finns are among the happiest of all nations.", "Finns are the happiest of nations.", "'among the happiest'"),
 ]
 
 
@@ -258,6 +271,8 @@ def test_a_reservation_makes_another_claim(first, second, word):
         ("Sweden is considering scrapping the tax.", "Sweden is debating whether to scrap the tax."),
         ("Jane Doe is believed to have left.", "Jane Doe probably left."),
         ("The port was blocked, the report says.", "According to the report, the port was blocked."),
+        ("Finns are among the happiest people.", "The Finns' happiness is matched by few peoples."),
+        ("One of the protests was the largest.", "The largest was one of the protests."),
     ],
 )
 def test_a_reservation_can_be_made_in_other_words(first, second):
@@ -269,6 +284,20 @@ def test_what_will_happen_has_not_happened():
     assert [each.sort for each in differences_of("Every household will be sent a cheque.", done)] == [Sort.MODALITY]
     kept = differences_of("The premier opens the bridge on Monday.", "The premier will open the bridge on Monday.")
     assert [each.sort for each in kept] == [Sort.TENSE]
+
+
+def test_what_may_be_misread_keeps_nothing_apart_where_the_model_is_sure():
+    unsure, sure = Chances(0.9, 0.05, opinion=0.6), Chances(0.9, 0.05, opinion=0.95)
+    only_one_says_two = Difference(Sort.MISSING_NUMBER, False, ("'two'", ""))
+    assert [keeps_apart(only_one_says_two, chances) for chances in (None, unsure, sure)] == [True, True, False]
+    assert keeps_apart(Difference(Sort.NUMBER, True, ("3.9 percent", "4.9 percent")), sure)
+
+
+def test_a_model_that_is_sure_of_the_contrary_is_not_passed_over():
+    first, second = (read(text) for text in ("The bridge in Porto is closed.", "In Porto the bridge is closed."))
+    measures = measure(first, second, align(first, second), [])
+    assert whole(Chances(0.4, 0.1, opinion=0.4), measures).same == WHOLE
+    assert whole(Chances(0.4, 0.1, opinion=0.05), measures).same == 0.4
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What keeps two texts apart: each difference with its kind, whether both can still be true, and a sentence."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -317,6 +318,10 @@ def _reservations(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Diff
         yield Difference(Sort.RESERVATION, False, (f"'{part.text}'", ""))
     for part in _reserved(alignment.left_b, alignment.left_a, a):
         yield Difference(Sort.RESERVATION, False, ("", f"'{part.text}'"))
+    if (among := ONE_OF_THE_MOST.search(a.text)) and FOREMOST.search(b.text) and not ONE_OF_THE_MOST.search(b.text):
+        yield Difference(Sort.RESERVATION, False, (f"'{among[0]}'", ""))
+    if (among := ONE_OF_THE_MOST.search(b.text)) and FOREMOST.search(a.text) and not ONE_OF_THE_MOST.search(a.text):
+        yield Difference(Sort.RESERVATION, False, ("", f"'{among[0]}'"))
 
 
 def _reserved(left: list[Part], other_left: list[Part], other: Reading) -> Iterator[Part]:
@@ -329,6 +334,12 @@ def _reserved(left: list[Part], other_left: list[Part], other: Reading) -> Itera
 
 
 ONLY_SAID = "only said"
+FOREMOST = re.compile(
+    r"\b(?:(?!for|int|prot|requ|arr|cont|inv|sugg|harv|w|gu|r|t|qu|n|v|ch|z|p|cr)\w+est|most|last|first|only)\b"
+)
+ONE_OF_THE_MOST = re.compile(
+    rf"\b(?:(?:one|two|three|four|five|some|few) of|among) (?:the|its|his|her|their)(?: \w+)? {FOREMOST.pattern}"
+)
 
 
 def _reservation(part: Part) -> str:

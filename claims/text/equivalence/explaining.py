@@ -136,7 +136,7 @@ def _kept_apart(a: Reading, b: Reading, comparison: Comparison) -> tuple[str, ..
     relation, score = comparison.judgement.relation, comparison.judgement.score
     if relation is Relation.SAME:
         return ()
-    kept = [each.reason for each in comparison.differences if keeps_apart(each)]
+    kept = [each.reason for each in comparison.differences if keeps_apart(each, comparison.chances)]
     if relation is Relation.CONFLICT and not clash(comparison.differences):
         kept += comparison.judgement.reasons
     if clash(comparison.differences) and relation is not Relation.CONFLICT:

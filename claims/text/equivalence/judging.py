@@ -35,6 +35,11 @@ CLASHING = 0.1  # of what is called a conflict, at most as much is the same
 # What texts may differ in, as far as it was read off their words, and still be the same claim in others: "is free of
 # lead" and "contains no lead".
 MAY_DIFFER = frozenset((Sort.TENSE, Sort.QUANTIFIER, Sort.NEGATION))
+# What was perhaps only not found in the other text, or is no opposite here: the pair model may know better, if it is
+# sure. "Twice" and "on two occasions", "Geneva" and "Genevans".
+MAY_BE_MISREAD = frozenset((Sort.OPPOSITE, Sort.MODALITY, Sort.MISSING_NUMBER, Sort.MISSING_TIME, Sort.MISSING_NAME))
+VOUCHED = 0.9  # from this chance of `same` on the pair model is sure
+DOUBTED = 0.1  # up to this one it is sure that it is not
 
 
 class Relation(StrEnum):
@@ -60,6 +65,20 @@ class Chances(NamedTuple):
 
     same: float
     conflict: float
+    opinion: float | None = None  # of the pair model alone: how likely they make the same claim
+
+    def heard(self, opinion: Opinion) -> "Chances":
+        return self._replace(opinion=math.exp(opinion.same))
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether the pair model is sure that the texts make the same claim."""
+        return self.opinion is not None and self.opinion >= VOUCHED
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the pair model is sure that they do not."""
+        return self.opinion is not None and self.opinion <= DOUBTED
 
     @property
     def one_thing(self) -> float:
@@ -161,11 +180,11 @@ def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> 
 
 def whole(chances: Chances, measures: Measures) -> Chances:
     """The chances of two texts of which every word, name and amount says what one of the other says: this tells more
-    than a model that does not know of it, unless the model rather takes them for a conflict. Where opposites say the
-    same after all, it would in any case."""
-    if chances.conflict >= SUSPECTED and not measures.is_mended:
+    than a model that does not know of it, unless the model rather takes them for a conflict, or is sure that they are
+    not the same. Where opposites say the same after all, it would in any case."""
+    if (chances.conflict >= SUSPECTED or chances.is_doubted) and not measures.is_mended:
         return chances
-    return Chances(max(chances.same, WHOLE), min(chances.conflict, 1 - WHOLE))
+    return chances._replace(same=max(chances.same, WHOLE), conflict=min(chances.conflict, 1 - WHOLE))
 
 
 def _opinion(first: Reading, second: Reading, alignment: Alignment) -> Opinion:
@@ -183,7 +202,8 @@ def _chances(
     near = cosine()
     chances = scales().with_cosine.chances((*measures.values, near))
     if ask is not None and chances.one_thing >= scales().hopeless:
-        chances = scales().with_opinion.chances((*measures.values, near, *ask()))
+        opinion = ask()
+        chances = scales().with_opinion.chances((*measures.values, near, *opinion)).heard(opinion)
     return chances, near
 
 
@@ -196,12 +216,15 @@ def clash(differences: list[Difference]) -> bool:
     return any(each.clashes for each in differences)
 
 
-def keep_apart(differences: list[Difference]) -> bool:
-    """Whether any of the differences makes two claims out of two texts, whatever else they share."""
-    return any(keeps_apart(each) for each in differences)
+def keep_apart(differences: list[Difference], chances: Chances | None = None) -> bool:
+    """Whether any of the differences makes two claims out of two texts, whatever else they share; those that may be
+    misread, unless the pair model is sure that they do not."""
+    return any(keeps_apart(each, chances) for each in differences)
 
 
-def keeps_apart(difference: Difference) -> bool:
+def keeps_apart(difference: Difference, chances: Chances | None = None) -> bool:
+    if chances is not None and chances.is_vouched_for and difference.sort in MAY_BE_MISREAD:
+        return False
     return difference.sort not in MAY_DIFFER
 
 
@@ -219,7 +242,7 @@ def relate(
     is_enough: bool, differences: list[Difference], measures: Measures, chances: Chances, scales: Scales
 ) -> Relation:
     """The relation of two texts by what was compared of them and what that makes likely."""
-    if is_enough and chances.same >= scales.same and not keep_apart(differences):
+    if is_enough and chances.same >= scales.same and not keep_apart(differences, chances):
         return Relation.SAME
     if is_conflict(differences, measures):
         return Relation.CONFLICT
@@ -242,7 +265,9 @@ def _reasons(relation: Relation, alignment: Alignment, differences: list[Differe
     if relation is Relation.SAME:
         if alignment.left_a or alignment.left_b:
             swapped.append(f"{_words(alignment.left_a)} for {_words(alignment.left_b)}")
-        return ("everything agrees", *(f"{words}: the same in other words" for words in swapped))
+        overruled = [f"{each.reason}: no difference to the model" for each in differences if keeps_apart(each)]
+        agreed = "the model is sure that they say the same" if overruled else "everything agrees"
+        return (agreed, *(f"{words}: the same in other words" for words in swapped), *overruled)
     left = [(name, parts) for name, parts in (("one", alignment.left_a), ("the other", alignment.left_b)) if parts]
     reasons += [f"only {name} says {', '.join(repr(part.text) for part in parts[:5])}" for name, parts in left]
     return tuple(reasons) or ("too little is said to be sure",)

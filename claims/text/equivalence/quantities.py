@@ -20,6 +20,7 @@ PER = frozenset(("a", "an", "per", "each", "every"))
 NUMBER_PARTS = frozenset(("and",))
 AWAY = ("ago", "later", "earlier")
 AND_A_HALF = ("and", "a", "half")
+ALL_BUT = ("all", "but")
 LARGE_SUM = 10_000  # of pounds: nobody weighs as many
 
 
@@ -155,7 +156,8 @@ def _number(tokens: list[Token], start: int) -> Number | None:
         return None
     if number := _with_a_half(tokens, start):
         return number
-    return _share(tokens, start) or _fold(tokens, start) or _ordinal(tokens, start) or _cardinal(tokens, start)
+    readings = (_all_but, _share, _fold, _ordinal, _cardinal)
+    return next((number for each in readings if (number := each(tokens, start))), None)
 
 
 def _with_a_half(tokens: list[Token], start: int) -> Number | None:
@@ -176,6 +178,19 @@ def _with_a_half(tokens: list[Token], start: int) -> Number | None:
         unit = next(lemma for lemma in tokens[place].lemmas if lemma in _units())
         return Number(whole.value + 0.5, whole.length + 1 + len(AND_A_HALF), unit=unit)
     return None
+
+
+def _all_but(tokens: list[Token], start: int) -> Number | None:
+    """The 25 of "all but two of the 27"."""
+    if not _reads(tokens, start, ALL_BUT) or len(tokens) <= start + len(ALL_BUT):
+        return None
+    lacking = _cardinal(tokens, start + len(ALL_BUT))
+    behind = start + len(ALL_BUT) + lacking.length if lacking else len(tokens)
+    if lacking is None or not _leads_to(tokens, behind, ("of",)):
+        return None
+    place = behind + 1 + _leads_to(tokens, behind + 1, ("the", "its", "their", "his", "her"))
+    whole = _cardinal(tokens, place) if place < len(tokens) else None
+    return Number(whole.value - lacking.value, behind - start) if whole else None
 
 
 def _leads_to(tokens: list[Token], place: int, words: tuple[str, ...]) -> bool:
@@ -230,6 +245,9 @@ def _is_number_word(tokens: list[Token], place: int) -> bool:
 def _share(tokens: list[Token], start: int) -> Number | None:
     """A part of a whole, in percent: "half", "two-thirds", "nine out of ten", "one in five"."""
     token, following = tokens[start], tokens[start + 1].plain if start + 1 < len(tokens) else ""
+    if token.plain == "every" and following in _fractions() and following != "second":
+        is_part = start + 2 < len(tokens) and not _is_unit(tokens[start + 2])
+        return Number(100 / _fractions()[following], 2, is_share=True) if is_part else None
     if token.plain in ("a", "an", "one") and following in _fractions() and following != "second":
         if token.plain == "one" or _is_part(tokens, start + 2, following):
             return Number(100 / _fractions()[following], 2, is_share=True)

@@ -265,10 +265,14 @@ def _settle_ranges(parts: list[Part]) -> None:
 
 def _settle_prepositions(parts: list[Part]) -> None:
     """Note the preposition that leads each part, over determiners and the words of its own phrase."""
-    leading = ""
+    leading = before_amount = ""
     prepositions = {word for word, kind in word_table("equivalence/function_words").items() if kind == "preposition"}
     for part in parts:
-        if part.kind is Kind.RELATION or (part.kind is Kind.FUNCTION and part.text in prepositions):
+        if _is_amount(part):
+            before_amount = leading
+        if part.text == "of" and part.place and _is_amount(parts[part.place - 1]):
+            leading = before_amount  # "by one of the men", "two of the ships"
+        elif part.kind is Kind.RELATION or (part.kind is Kind.FUNCTION and part.text in prepositions):
             leading = part.text
         elif part.kind is Kind.MARK or (part.kind is Kind.FUNCTION and part.lemmas and not _is_determiner(part)):
             leading = ""
@@ -278,6 +282,10 @@ def _settle_prepositions(parts: list[Part]) -> None:
                 leading = ""
             elif len(part.tokens) > 1 and part.tokens[-1].plain in prepositions:
                 leading = part.tokens[-1].plain  # "take place in"
+
+
+def _is_amount(part: Part) -> bool:
+    return part.kind in (Kind.QUANTITY, Kind.QUANTIFIER) or part.text == "one"
 
 
 def _is_determiner(part: Part) -> bool:
@@ -323,7 +331,7 @@ def _settle_counted(parts: list[Part]) -> None:
 def _phrases() -> Phrases:
     entries = [entry for row in rows_of("synonyms") for entry in row]
     entries += [entry for line in word_list("equivalence/antonyms") for entry in _both_sides(line)]
-    entries += wordnet()
+    entries += [*wordnet(), *word_table("equivalence/reservations")]
     return Phrases({entry for entry in entries if " " in entry and not entry.startswith("[")})
 
 

@@ -11,6 +11,7 @@ from claims.text.equivalence.words import participles
 from claims.text.lexicons import word_list, word_set, word_table
 
 OBJECTS = frozenset(("", "to", "from", "against", "into"))  # what may lead to whom a thing is done
+RECEIVING = frozenset(("to", "against"))  # what leads to whom it is done, behind a passive verb
 NEAREST = 4  # parts between a verb and its auxiliary
 ENDS_CLAUSE = frozenset((";", ":", ".", "?", "!"))
 RELATIVE = frozenset(("that", "which", "who", "whom"))
@@ -18,6 +19,7 @@ RELATIVE = frozenset(("that", "which", "who", "whom"))
 TURNING_ALL = (("from", "to"), ("", "against"))
 TURNING = (*TURNING_ALL, ("", "to"), ("from", "at"), ("from", "into"), ("to", "at"))
 MOST_CROSSING = 40  # parts that are looked at for what they are told with: time grows with the square
+COMPARING = frozenset(("more", "less", "fewer"))
 ENDS_SEGMENT = frozenset((",", ";", ":", ".", "and", "but", "while", "whereas"))
 
 
@@ -41,7 +43,8 @@ def clauses_of(reading: Reading) -> list[Clause]:
 def _clause(parts: list[Part], place: int, is_passive: bool, verbs: Iterable[int]) -> Clause:
     before = _subject(parts, place, frozenset(verbs))
     if is_passive:
-        return Clause(parts[place], _behind_by(parts, place, frozenset(verbs)), before)
+        led = (each for each in _objects(parts, place, frozenset(verbs)) if parts[each].preposition in RECEIVING)
+        return Clause(parts[place], _behind_by(parts, place, frozenset(verbs)), before.union(led))
     return Clause(parts[place], before, _objects(parts, place, frozenset(verbs)))
 
 
@@ -238,6 +241,7 @@ def _find_exchanged(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, 
     partner = alignment.partner_of()
     led: list[tuple[Part, Part]] = [(pair.a, pair.b) for pair in alignment.pairs if pair.a.kind is Kind.NAME]
     led += [(pair.a, pair.b) for pair in alignment.quantities]
+    led += [(one, other) for one in a.parts for other in b.parts if one.text == other.text and one.text in COMPARING]
     heads = [(one, other, _head(a, one), _head(b, other)) for one, other in led]
     held = [(one, other, first, second) for one, other, first, second in heads if first and second]
     for one, other, first, second in held:
