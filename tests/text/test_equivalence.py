@@ -215,6 +215,12 @@ SWAPS = [  # in other words than a swap of the two who act
     ("The house was sold by the widow to the neighbour.", "The neighbour sold the house to the widow."),
     ("The general was killed by one of his bodyguards.", "The general killed one of his bodyguards."),
     ("Greta Olin wants more trams and fewer cars.", "Greta Olin wants fewer trams and more cars."),
+    ("Acme sues Globex over patents.", "Globex sues Acme over patents."),
+    ("Hungary supports Ukraine in the dispute.", "Ukraine supports Hungary in the dispute."),
+    ("Kenya imports tea from Rwanda.", "Rwanda imports tea from Kenya."),
+    ("Police fired on protesters in Nairobi.", "Protesters fired on police in Nairobi."),
+    ("The striker left Porto for Benfica.", "The striker left Benfica for Porto."),
+    ("Prices rose because wages rose.", "Wages rose because prices rose."),
 ]
 NO_SWAPS = [
     ("In the final Chelsea defeated Arsenal.", "Arsenal lost the final to Chelsea."),
@@ -233,6 +239,10 @@ NO_SWAPS = [
     ("Poland lies east of Germany.", "Germany is west of Poland."),
     ("The Queen visited Fiji before Tonga.", "The Queen visited Tonga after Fiji."),
     ("Brazil won the final against Germany.", "Germany lost the final to Brazil."),
+    ("The striker is taller than the keeper.", "The keeper is shorter than the striker."),
+    ("Diego Paz is the successor of Carla Ruiz.", "Carla Ruiz was the predecessor of Diego Paz."),
+    ("Because prices rose, wages rose.", "Wages rose because prices rose."),
+    ("China's exports of rice to Japan doubled.", "Rice exports from China to Japan doubled."),
     ("My opponent took money from the tobacco lobby.", "The tobacco lobby gave money to my opponent."),
     ("Never before has gold cost more than on Friday.", "Gold cost more than ever before on Friday."),
     (
@@ -332,8 +342,10 @@ def test_what_is_named_twice_does_not_change_places_with_itself():
 
 
 def test_who_speaks_in_brackets_is_not_part_of_what_is_said():
-    names = [part.text for part in read("[Jane Doe] The mine is safe.").parts if part.name is not None]
-    assert names == ["Jane Doe"]
+    for said in ("The mine is safe.", "Food will run out."):
+        assert [part.text for part in read(f"[Jane Doe] {said}").parts if part.name is not None] == ["Jane Doe"]
+    met = read("[Vladimir Putin] met [Joe] Biden.")
+    assert [part.text for part in met.parts if part.name is not None] == ["Vladimir Putin", "Joe Biden"]
 
 
 @pytest.mark.parametrize(

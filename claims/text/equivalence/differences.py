@@ -164,7 +164,7 @@ def _roles(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]
     if compared:
         sides = (f"'{compared[0]}' before '{compared[1]}'", f"'{compared[1]}' before '{compared[0]}'")
         yield Difference(Sort.ROLES, True, sides, remark="they change sides of the comparison")
-    for middle in SIDES:
+    for middle in (*SIDES, "because"):
         if turned := find_turned_around(a, b, alignment, middle):
             yield Difference(Sort.ROLES, True, turned)
 
@@ -191,13 +191,14 @@ def _tells_other_side(a: Reading, b: Reading, first: Part, second: Part, alignme
     east of B, B west of A."""
     if is_converse(first, second):
         return tells_from_other_side(a, b, (first, second), alignment)
-    if first.text in SIDES:
+    if first.text in SIDES | IN_OFFICE:
         return find_exchange_around(alignment.pairs, first.place, second.place) is not None
     is_comparative = first.text.endswith("er") or first.text in ("more", "less", "fewer")
     return is_comparative and find_comparison_swap(a, b, alignment, is_turned=True) is not None
 
 
 SIDES = frozenset(("east", "west", "north", "south", "before", "after", "ahead", "behind", "above", "below"))
+IN_OFFICE = frozenset(("predecessor", "successor"))
 
 
 def _may_oppose(reading: Reading, left: list[Part], other: Reading) -> list[Part]:

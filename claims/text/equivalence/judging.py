@@ -31,6 +31,7 @@ ONE_TOPIC_COSINE = 0.4
 IDENTICAL = 0.999
 WHOLE = 0.95  # of the hand-written pairs of which nothing is left over, as many are the same
 SUSPECTED = 0.5
+SURELY = 0.75
 CLASHING = 0.1  # of what is called a conflict, at most as much is the same
 # What texts may differ in, as far as it was read off their words, and still be the same claim in others: "is free of
 # lead" and "contains no lead".
@@ -249,7 +250,7 @@ def relate(
     if clash(differences):
         if chances.one_thing >= scales.one_thing:
             return Relation.CONFLICT
-    elif chances.conflict >= scales.conflict and not measures.is_whole:
+    elif chances.conflict >= (SURELY if measures.is_whole else scales.conflict):
         return Relation.CONFLICT
     is_topic = measures.covered >= ONE_TOPIC or max(measures.covered_a, measures.covered_b) >= 2 * ONE_TOPIC
     return Relation.RELATED if is_topic or measures.shares_name else Relation.DIFFERENT

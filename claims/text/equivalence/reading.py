@@ -41,10 +41,7 @@ LIGHT = 0.2  # of its weight has what only goes with another part: a title, a re
 HEAVIEST_NAME = 8.0
 NUMBER_WEIGHT = 5.0
 NEAREST_NOUNS = 3
-SPEAKER_BEFORE = re.compile(  # "[Jane Doe] The mine is safe.": who says it, before what is said
-    r"\] (?=(?:The|An?|I|We|Our|My|Your?|It|He|She|They|Th[ei]se?|That|There|Nobody|No|Not|None|In|On|At|If|When|Every|"
-    r"All|Most|Both|Some)\b)"
-)
+SPEAKER_BEFORE = re.compile(r"(?<=^\[)([^][]*)\] (?=[A-Z])")  # "[Jane Doe] The mine is safe.": who says it, and what
 POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "our", "your"))
 
 
@@ -114,7 +111,7 @@ def read(text: str, dated: date | None = None) -> Reading:
     Time grows with the length of the text. A reading knows nothing of what it will be compared with.
     """
     wording = wordings.wording_of(text)
-    plain = SPEAKER_BEFORE.sub(": ", wording.text).replace("[", "").replace("]", "")
+    plain = SPEAKER_BEFORE.sub(r"\1: ", wording.text).replace("[", "").replace("]", "")
     plain = plain.replace("–", "-").replace("—", " - ").replace("−", "-")
     parts = list(_parts(tokens_of(plain)[:LONGEST], counted_from(dated), is_headline(plain)))
     _settle_ranges(parts)
@@ -332,7 +329,12 @@ def _phrases() -> Phrases:
     entries = [entry for row in rows_of("synonyms") for entry in row]
     entries += [entry for line in word_list("equivalence/antonyms") for entry in _both_sides(line)]
     entries += [*wordnet(), *word_table("equivalence/reservations")]
-    return Phrases({entry for entry in entries if " " in entry and not entry.startswith("[")})
+    return Phrases({entry for entry in entries if " " in entry and not entry.startswith("[")} - IN_ORDER)
+
+
+IN_ORDER = frozenset(
+    ("come after", "come before", "go after", "go before")
+)  # what is first matters
 
 
 def _both_sides(line: str) -> Iterator[str]:

@@ -10,14 +10,14 @@ from claims.text.equivalence.reading import Kind, Part, Reading
 from claims.text.equivalence.words import participles
 from claims.text.lexicons import word_list, word_set, word_table
 
-OBJECTS = frozenset(("", "to", "from", "against", "into"))  # what may lead to whom a thing is done
+OBJECTS = frozenset(("", "to", "from", "against", "into", "on", "upon", "at"))  # what may lead to whom a thing is done
 RECEIVING = frozenset(("to", "against"))  # what leads to whom it is done, behind a passive verb
 NEAREST = 4  # parts between a verb and its auxiliary
 ENDS_CLAUSE = frozenset((";", ":", ".", "?", "!"))
 RELATIVE = frozenset(("that", "which", "who", "whom"))
 # Prepositions of which it matters what stands behind which; of some only where both are names. None leads who acts.
 TURNING_ALL = (("from", "to"), ("", "against"))
-TURNING = (*TURNING_ALL, ("", "to"), ("from", "at"), ("from", "into"), ("to", "at"))
+TURNING = (*TURNING_ALL, ("", "to"), ("", "from"), ("", "for"), ("from", "at"), ("from", "into"), ("to", "at"))
 MOST_CROSSING = 40  # parts that are looked at for what they are told with: time grows with the square
 COMPARING = frozenset(("more", "less", "fewer"))
 ENDS_SEGMENT = frozenset((",", ";", ":", ".", "and", "but", "while", "whereas"))
@@ -62,7 +62,16 @@ def _is_verb(parts: list[Part], place: int) -> bool:
     if word in participles() or word.endswith("ed"):
         return True
     is_listed = not verb_lemmas().isdisjoint(part.lemmas) or part.lemmas[0].split()[0] in verb_lemmas()
-    return is_listed and before.kind in (Kind.NAME, Kind.WORD, Kind.NEGATION, Kind.TIME, Kind.FUNCTION)
+    if not word_set("equivalence/verbs_and_nouns").isdisjoint(part.lemmas):
+        is_listed = word.endswith("s") and _has_object(parts, place)
+    is_behind_noun = before.kind in (Kind.NAME, Kind.WORD, Kind.NEGATION, Kind.TIME, Kind.FUNCTION)
+    return is_listed and is_behind_noun and not before.tokens[-1].is_possessive
+
+
+def _has_object(parts: list[Part], place: int) -> bool:
+    """Whether a name or a determiner stands right behind a word, as it does behind a verb: "supports the plan"."""
+    following = parts[place + 1 : place + 2]
+    return bool(following) and (following[0].kind is Kind.NAME or _function(following[0]) == "determiner")
 
 
 def _function(part: Part) -> str:
@@ -326,10 +335,20 @@ def find_comparison_swap(
     middle_a, middle_b = _than(a), _than(b)
     if middle_a is None or middle_b is None or any(pair.is_mended for pair in alignment.pairs):
         return None
+    if not is_turned and _compare_in_other_words(a, b, (middle_a, middle_b), alignment):
+        return None
     times = []
     if is_turned or any(pair.a.text == pair.b.text and pair.a.text.endswith("er") for pair in alignment.pairs):
         times = [Pair(a.parts[place], b.parts[other], SYNONYM) for place, other in _same_times(a, b).items()]
     return find_exchange_around([*alignment.pairs, *times], middle_a, middle_b)
+
+
+def _compare_in_other_words(a: Reading, b: Reading, middles: tuple[int, int], alignment: Alignment) -> bool:
+    """Whether two texts compare by words that may be opposites: "taller than" and "shorter than"."""
+    words = [reading.parts[middle - 1] for reading, middle in zip((a, b), middles, strict=True) if middle]
+    if len(words) < len(middles) or not all(part.kind is Kind.WORD and part.text.endswith("er") for part in words):
+        return False
+    return alignment.partner_of().get(words[0].place) != words[1].place
 
 
 def find_exchange_around(pairs: list[Pair], middle_a: int, middle_b: int) -> tuple[str, str] | None:
