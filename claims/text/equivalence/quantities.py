@@ -79,6 +79,8 @@ def find_quantity(tokens: list[Token], start: int) -> Found | None:
     number = _number(tokens, place + (currency is not None))
     if number is None and (tolerance or _leads_to(tokens, place + 2, AWAY)):
         number = _one(tokens, place)
+        if number is not None and tolerance and _leads_to(tokens, place + number.length + 1, AWAY):
+            return None  # "lower than a year ago"
     if number is None or (number.is_ordinal and tolerance):
         return None
     place += number.length + (currency is not None)

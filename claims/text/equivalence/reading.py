@@ -332,9 +332,7 @@ def _phrases() -> Phrases:
     return Phrases({entry for entry in entries if " " in entry and not entry.startswith("[")} - IN_ORDER)
 
 
-IN_ORDER = frozenset(
-    ("come after", "come before", "go after", "go before")
-)  # what is first matters
+IN_ORDER = frozenset(("come after", "come before", "go after", "go before"))  # what is first matters
 
 
 def _both_sides(line: str) -> Iterator[str]:

@@ -45,6 +45,8 @@ BEFORE_YEARS = frozenset(
         "the",
     ]
 )
+BEFORE_HOURS = frozenset(("at", "around", "about", "by", "until", "till", "before", "after", "since", "from"))
+IN_PART_OF_DAY = {"in the morning": "am", "in the afternoon": "pm", "in the evening": "pm"}
 DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
 QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
@@ -172,12 +174,15 @@ def _clock(tokens: list[Token], start: int) -> FoundTime | None:
     """ "7 a.m.", "7:30 pm", "19:30"."""
     plain = tokens[start].plain
     clock = CLOCK.fullmatch(plain)
-    hour = int(clock["hour"]) if clock else int(plain) if HOUR.fullmatch(plain) else None
+    told = clock["hour"] if clock else word_table("equivalence/numbers").get(plain, plain)
+    hour = int(told) if HOUR.fullmatch(told) else None
     if hour is None or hour > 24:
         return None
     half, length = _half_of_day(tokens, start + 1)
     if half is None and clock is None:
         return None
+    if plain != told and (not start or tokens[start - 1].plain not in BEFORE_HOURS):
+        return None  # "killed two in the morning"
     if half == "pm" and hour < NOON:
         hour += NOON
     if half == "am" and hour == NOON:
@@ -186,9 +191,13 @@ def _clock(tokens: list[Token], start: int) -> FoundTime | None:
 
 
 def _half_of_day(tokens: list[Token], start: int) -> tuple[str | None, int]:
-    following = tokens[start].plain if start < len(tokens) else ""
-    if following in ("am", "pm"):
-        return following, 1
+    words = [token.plain for token in tokens[start : start + 4]]
+    if words[:1] in (["am"], ["pm"]):
+        return words[0], 1
+    skipped = int(words[:1] == ["o'clock"])
+    part = " ".join(words[skipped : skipped + 3])
+    if part in IN_PART_OF_DAY:
+        return IN_PART_OF_DAY[part], skipped + 3
     return None, 0
 
 

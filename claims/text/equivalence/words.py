@@ -14,6 +14,7 @@ WORDNET = WORDS.with_name("wordnet.tsv")
 FORMS = WORDS.with_name("forms.tsv")
 TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|\b[^\W\d_]\.[^\W\d_]\b"  # the same at the end of a text, whose full stop is taken off
     r"|\d{4}-\d\d-\d\d(?!\d)"  # 2027-01-31
     r"|[^\W\d_]-[^\W\d_]{2,}"  # e-mail
     r"|[A-Z]{0,2}[$€£¥]"
@@ -73,7 +74,7 @@ def _written_out(found: str) -> Iterator[Token]:
 @lru_cache(maxsize=50_000)
 def token_of(written: str, is_possessive: bool = False) -> Token:
     plain = written.lower()
-    if plain.count(".") > 1:
+    if plain[:1].isalpha():
         plain = plain.replace(".", "")
     if plain[1:2] == "-":
         plain = plain.replace("-", "")
