@@ -113,6 +113,7 @@ SAME = [
 ]
 CONFLICTS = [
     ("The bridge fell at 3 a.m.", "The bridge fell at 3 p.m.", ("3:00 against 15:00",)),
+    ("The crash injured two people.", "Two people were killed in the crash.", ("'injured' against 'killed'",)),
     ("Sales of bees doubled.", "Sales of bees tripled.", ("'doubled' against 'tripled'",)),
     ("The warming sea drives cod northward.", "The warming sea drives cod southward.", None),
     ("The tunnel cost $4 million.", "The tunnel cost $5 million.", ("$4 million against $5 million",)),
@@ -225,6 +226,7 @@ SWAPS = [  # in other words than a swap of the two who act
     ("Police fired on protesters in Nairobi.", "Protesters fired on police in Nairobi."),
     ("The striker left Porto for Benfica.", "The striker left Benfica for Porto."),
     ("Prices rose because wages rose.", "Wages rose because prices rose."),
+    ("The concert was moved from Friday to Saturday.", "The concert was moved from Saturday to Friday."),
 ]
 NO_SWAPS = [
     ("In the final Chelsea defeated Arsenal.", "Arsenal lost the final to Chelsea."),
@@ -326,6 +328,7 @@ def test_a_model_that_is_sure_of_the_contrary_is_not_passed_over():
         ("Inflation is lower than a year ago.", "A year ago, inflation was not so low."),
         ("It fell at three in the morning.", "At 3 a.m. it fell."),
         ("She won an Oscar.", "She won an Academy Award."),
+        ("Most Danes support the euro.", "The euro has the support of most Danes."),
     ],
 )
 def test_nothing_clashes_where_words_only_look_like_it(first, second):

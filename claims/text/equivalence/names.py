@@ -11,6 +11,7 @@ PARTICLES = frozenset(("de", "van", "von", "der", "bin", "al", "la", "le", "el",
 LONGEST_TITLE = 4
 PLACES_BEHIND = frozenset(("in", "at", "near", "on", "off", "across", "outside", "inside", "towards", "toward"))
 SKIPPED_BY_ACRONYMS = frozenset(("of", "and", "the", "for"))
+OPENING = frozenset(("unlike", "like", "given", "once", "only", "even", "not", "no", "neither", "never"))
 NEVER_NAMES = frozenset(("i", "mr", "mrs", "ms", "dr", "sir"))
 SIDES = ("north", "south", "east", "west")
 DIRECTIONS = frozenset((*SIDES, *(f"{side}ern" for side in SIDES), "northeast", "northwest", "southeast", "southwest"))
@@ -154,6 +155,8 @@ def _is_name_word(tokens: list[Token], start: int, is_headline: bool) -> bool:
         return True
     if is_mostly_capitalised(token.plain) or token.plain in word_set("places"):
         return True
+    if token.plain in OPENING or token.plain in word_table("equivalence/quantifiers") or token.plain.endswith("ing"):
+        return False  # "Most Danes", "Giving Kyiv weapons"
     following = tokens[start + 1] if start + 1 < len(tokens) else None
     is_pair = following is not None and following.is_capitalised and not token.is_possessive and not is_headline
     return is_pair and following is not None and following.plain not in word_table("equivalence/function_words")

@@ -217,6 +217,7 @@ def _find_turned(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str
     whom, if they are exchanged."""
     led: list[tuple[Part, Part]] = [(pair.a, pair.b) for pair in alignment.pairs]
     led += [(pair.a, pair.b) for pair in alignment.quantities]
+    led += [(a.parts[place], b.parts[other]) for place, other in _same_times(a, b).items()]
     for sides in TURNING:
         own = led if sides in TURNING_ALL else [(x, y) for x, y in led if _is_led(a, x) and _is_led(b, y)]
         turned = {(_side(x), _side(y)): x for x, y in own if {_side(x), _side(y)} == set(sides)}
