@@ -65,6 +65,8 @@ TIMES = [
     ("March 2024", Time(2024, 3)),
     ("7 p.m.", Time(hour="19:00")),
     ("7 p.m", Time(hour="19:00")),
+    ("19:30", Time(hour="19:30")),
+    ("8.30 p.m.", Time(hour="20:30")),
     ("7 o'clock in the evening", Time(hour="19:00")),
     ("third quarter", Time(quarter=3)),
     ("yesterday", Time(2021, 12, 6)),

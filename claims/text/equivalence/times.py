@@ -13,7 +13,7 @@ YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 DAY = re.compile(r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?")
 WRITTEN_IN_NUMBERS = re.compile(r"((?:1[5-9]|20)\d\d)-(\d\d)-(\d\d)")
 HOUR = re.compile(r"\d{1,2}")
-CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)")
+CLOCK = re.compile(r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)")
 MONTHS: tuple[str, ...] = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -171,7 +171,7 @@ def _feast(tokens: list[Token], start: int) -> FoundTime | None:
 
 
 def _clock(tokens: list[Token], start: int) -> FoundTime | None:
-    """ "7 a.m.", "7:30 pm", "19:30"."""
+    """ "7 a.m.", "7:30 pm", "7.30 pm", "19:30", "seven o'clock in the evening"."""
     plain = tokens[start].plain
     clock = CLOCK.fullmatch(plain)
     told = clock["hour"] if clock else word_table("equivalence/numbers").get(plain, plain)
@@ -179,9 +179,9 @@ def _clock(tokens: list[Token], start: int) -> FoundTime | None:
     if hour is None or hour > 24:
         return None
     half, length = _half_of_day(tokens, start + 1)
-    if half is None and clock is None:
+    if half is None and ":" not in plain:
         return None
-    if plain != told and (not start or tokens[start - 1].plain not in BEFORE_HOURS):
+    if clock is None and plain != told and (not start or tokens[start - 1].plain not in BEFORE_HOURS):
         return None  # "killed two in the morning"
     if half == "pm" and hour < NOON:
         hour += NOON
