@@ -1,6 +1,7 @@
 """Whether two texts make the same claim: what is read of each, and what they say together."""
 
 import json
+import math
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from claims.text.equivalence.differences import Difference, Sort, find_differenc
 from claims.text.equivalence.judging import WHOLE, Chances, keeps_apart, whole
 from claims.text.equivalence.measures import measure
 from claims.text.equivalence.names import Name, are_one
-from claims.text.equivalence.pair_model import opinion_of
+from claims.text.equivalence.pair_model import Opinion, opinion_of
 from claims.text.equivalence.quantities import Bound, find_quantity
 from claims.text.equivalence.times import Time, find_time
 from claims.text.equivalence.words import lemmas_of, tokens_of
@@ -305,7 +306,7 @@ def test_what_will_happen_has_not_happened():
 
 
 def test_what_may_be_misread_keeps_nothing_apart_where_the_model_is_sure():
-    unsure, sure = Chances(0.9, 0.05, opinion=0.6), Chances(0.9, 0.05, opinion=0.95)
+    unsure, sure = (Chances(0.9, 0.05, opinion_that(same=same)) for same in (0.6, 0.95))
     only_one_says_two = Difference(Sort.MISSING_NUMBER, False, ("'two'", ""))
     assert [keeps_apart(only_one_says_two, chances) for chances in (None, unsure, sure)] == [True, True, False]
     assert keeps_apart(Difference(Sort.NUMBER, True, ("3.9 percent", "4.9 percent")), sure)
@@ -314,8 +315,12 @@ def test_what_may_be_misread_keeps_nothing_apart_where_the_model_is_sure():
 def test_a_model_that_is_sure_of_the_contrary_is_not_passed_over():
     first, second = (read(text) for text in ("The bridge in Porto is closed.", "In Porto the bridge is closed."))
     measures = measure(first, second, align(first, second), [])
-    assert whole(Chances(0.4, 0.1, opinion=0.4), measures).same == WHOLE
-    assert whole(Chances(0.4, 0.1, opinion=0.05), measures).same == 0.4
+    assert whole(Chances(0.4, 0.1, opinion_that(same=0.4)), measures).same == WHOLE
+    assert whole(Chances(0.4, 0.1, opinion_that(same=0.05)), measures).same == 0.4
+
+
+def opinion_that(*, same):
+    return Opinion(*(math.log(chance) for chance in (same, (1 - same) / 2, (1 - same) / 2)))
 
 
 @pytest.mark.parametrize(

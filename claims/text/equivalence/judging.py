@@ -41,6 +41,7 @@ MAY_DIFFER = frozenset((Sort.TENSE, Sort.QUANTIFIER, Sort.NEGATION))
 MAY_BE_MISREAD = frozenset((Sort.OPPOSITE, Sort.MODALITY, Sort.MISSING_NUMBER, Sort.MISSING_TIME, Sort.MISSING_NAME))
 VOUCHED = 0.9  # from this chance of `same` on the pair model is sure
 DOUBTED = 0.1  # up to this one it is sure that it is not
+ASIDE = 0.8  # from this chance of neither on it is sure of that
 
 
 class Relation(StrEnum):
@@ -66,20 +67,22 @@ class Chances(NamedTuple):
 
     same: float
     conflict: float
-    opinion: float | None = None  # of the pair model alone: how likely they make the same claim
-
-    def heard(self, opinion: Opinion) -> "Chances":
-        return self._replace(opinion=math.exp(opinion.same))
+    opinion: Opinion | None = None  # of the pair model alone, where it was asked
 
     @property
     def is_vouched_for(self) -> bool:
         """Whether the pair model is sure that the texts make the same claim."""
-        return self.opinion is not None and self.opinion >= VOUCHED
+        return self.opinion is not None and math.exp(self.opinion.same) >= VOUCHED
 
     @property
     def is_doubted(self) -> bool:
         """Whether the pair model is sure that they do not."""
-        return self.opinion is not None and self.opinion <= DOUBTED
+        return self.opinion is not None and math.exp(self.opinion.same) <= DOUBTED
+
+    @property
+    def is_beside_the_point(self) -> bool:
+        """Whether the pair model is sure that they neither make the same claim nor clash."""
+        return self.opinion is not None and math.exp(self.opinion.neither) >= ASIDE
 
     @property
     def one_thing(self) -> float:
@@ -161,8 +164,7 @@ def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> 
     alignment = align(first, second)
     differences = find_differences(first, second, alignment)
     measures = measure(first, second, alignment, differences)
-    is_settled = keep_apart(differences) and is_conflict(differences, measures)
-    ask = None if is_settled else partial(_opinion, first, second, alignment)
+    ask = None if are_settled(differences, measures) else partial(_opinion, first, second, alignment)
     if is_turned:
         alignment, differences = alignment.turned(), [each.turned() for each in differences]
     if a.fingerprint == b.fingerprint and not differences:
@@ -204,7 +206,7 @@ def _chances(
     chances = scales().with_cosine.chances((*measures.values, near))
     if ask is not None and chances.one_thing >= scales().hopeless:
         opinion = ask()
-        chances = scales().with_opinion.chances((*measures.values, near, *opinion)).heard(opinion)
+        chances = scales().with_opinion.chances((*measures.values, near, *opinion))._replace(opinion=opinion)
     return chances, near
 
 
@@ -234,6 +236,12 @@ def is_conflict(differences: list[Difference], measures: Measures) -> bool:
     return clash(differences) and measures.explained >= ONE_PROPOSITION
 
 
+def are_settled(differences: list[Difference], measures: Measures) -> bool:
+    """Whether what clashes leaves nothing to ask the pair model: a number, a name, a time, and the like."""
+    is_certain = any(each.clashes and each.sort not in MAY_DIFFER | MAY_BE_MISREAD for each in differences)
+    return is_certain and is_conflict(differences, measures)
+
+
 def say_enough(a: Reading, b: Reading) -> bool:
     """Whether both texts have words and names enough to be told apart."""
     return min(len(a.content), len(b.content)) >= SAYS_LITTLE
@@ -245,7 +253,7 @@ def relate(
     """The relation of two texts by what was compared of them and what that makes likely."""
     if is_enough and chances.same >= scales.same and not keep_apart(differences, chances):
         return Relation.SAME
-    if is_conflict(differences, measures):
+    if is_conflict(differences, measures) and not chances.is_beside_the_point:
         return Relation.CONFLICT
     if clash(differences):
         if chances.one_thing >= scales.one_thing:
