@@ -67,6 +67,9 @@ TIMES = [
     ("7 p.m.", Time(hour="19:00")),
     ("7 p.m", Time(hour="19:00")),
     ("19:30", Time(hour="19:30")),
+    ("half past seven in the evening", Time(hour="19:30")),
+    ("a quarter to 8", Time(hour="7:45")),
+    ("12 a.m.", Time(hour="0:00")),
     ("8.30 p.m.", Time(hour="20:30")),
     ("7 o'clock in the evening", Time(hour="19:00")),
     ("third quarter", Time(quarter=3)),
@@ -252,6 +255,11 @@ NO_SWAPS = [
     ("Diego Paz is the successor of Carla Ruiz.", "Carla Ruiz was the predecessor of Diego Paz."),
     ("Because prices rose, wages rose.", "Wages rose because prices rose."),
     ("China's exports of rice to Japan doubled.", "Rice exports from China to Japan doubled."),
+    ("Smoking kills two million a year in India.", "Two million a year in India die from smoking."),
+    ("They want more trams and more cars.", "They want more trams and more automobiles."),
+    ("The opposition accepted defeat.", "The opposition conceded that it had lost."),
+    ("The islanders pay no income tax.", "The islanders pay no tax on income."),
+    ("The pipeline leaked 500,000 litres of oil.", "Half a million litres of oil leaked from the pipeline."),
     ("My opponent took money from the tobacco lobby.", "The tobacco lobby gave money to my opponent."),
     ("Never before has gold cost more than on Friday.", "Gold cost more than ever before on Friday."),
     (
@@ -272,6 +280,7 @@ RESERVATIONS = [
     ("The ferry reportedly sank off Samos.", "The ferry sank off Samos.", "'reportedly'"),
     ("Bayer rejected calls for a split for now.", "Bayer rejected calls for a split.", "'for now'"),
     ("Fans voted it one of the best goals of the decade.", "It was voted the best goal by fans.", "'one of the best'"),
+    ("One of the poorest countries is Burundi.", "The poorest country is Burundi.", "'One of the poorest'"),
     ("Finns are among the happiest of all nations.", "Finns are the happiest of nations.", "'among the happiest'"),
 ]
 
@@ -310,6 +319,22 @@ def test_what_may_be_misread_keeps_nothing_apart_where_the_model_is_sure():
     only_one_says_two = Difference(Sort.MISSING_NUMBER, False, ("'two'", ""))
     assert [keeps_apart(only_one_says_two, chances) for chances in (None, unsure, sure)] == [True, True, False]
     assert keeps_apart(Difference(Sort.NUMBER, True, ("3.9 percent", "4.9 percent")), sure)
+
+
+@pytest.mark.parametrize(("opinion", "relation"), [((0.05, 0.9, 0.05), "conflict"), ((0.05, 0.05, 0.9), "related")])
+def test_opposites_are_no_conflict_where_the_model_is_sure_of_neither(opinion, relation, monkeypatch):
+    monkeypatch.setattr(judging, "opinion_of", lambda *_: Opinion(*map(math.log, opinion)))
+    judged = compare("The pool in Ghent will open in May.", "The pool in Ghent will close in May.")
+    assert judged.relation == relation
+
+
+def test_what_shares_every_word_is_a_conflict_only_where_the_model_is_sure(monkeypatch):
+    monkeypatch.setattr(judging, "opinion_of", lambda *_: Opinion(*map(math.log, (0.001, 0.998, 0.001))))
+    judged = compare("The coach replaced Diaz with Moreno.", "The coach replaced Moreno with Diaz.")
+    assert (judged.relation, judged.reasons) == (
+        "conflict",
+        ("the same words, but the model is sure that they clash",),
+    )
 
 
 def test_a_model_that_is_sure_of_the_contrary_is_not_passed_over():
@@ -360,6 +385,7 @@ def test_what_is_named_twice_does_not_change_places_with_itself():
 
 
 def test_who_speaks_in_brackets_is_not_part_of_what_is_said():
+    assert read("[Joe] Biden met Putin.").content[0].text == "Joe Biden"
     for said in ("The mine is safe.", "Food will run out."):
         assert [part.text for part in read(f"[Jane Doe] {said}").parts if part.name is not None] == ["Jane Doe"]
     met = read("[Vladimir Putin] met [Joe] Biden.")

@@ -335,11 +335,11 @@ def _reserved(left: list[Part], other_left: list[Part], other: Reading) -> Itera
 
 
 ONLY_SAID = "only said"
-FOREMOST = re.compile(
-    r"\b(?:(?!for|int|prot|requ|arr|cont|inv|sugg|harv|w|gu|r|t|qu|n|v|ch|z|p|cr)\w+est|most|last|first|only)\b"
-)
+NO_SUPERLATIVES = "for|inter|prot|requ|arr|cont|inv|sugg|harv|hon|mod|w|gu|r|t|qu|n|v|ch|z|p|cr"  # "forest", "west"
+FOREMOST = re.compile(rf"\b(?:(?!(?:{NO_SUPERLATIVES})est\b)\w+est|most|last|first|only)\b", re.IGNORECASE)
 ONE_OF_THE_MOST = re.compile(
-    rf"\b(?:(?:one|two|three|four|five|some|few) of|among) (?:the|its|his|her|their)(?: \w+)? {FOREMOST.pattern}"
+    rf"\b(?:(?:one|two|three|four|five|some|few) of|among) (?:the|its|his|her|their)(?: \w+)? {FOREMOST.pattern}",
+    re.IGNORECASE,
 )
 
 

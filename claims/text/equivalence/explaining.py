@@ -15,6 +15,7 @@ from claims.text.equivalence.judging import (
     model_version,
     say_enough,
     scales,
+    suspected_from,
     weigh,
 )
 from claims.text.equivalence.quantities import Agreement
@@ -45,7 +46,8 @@ class Explanation:
     for what is the same. `score`, the chance that both make the same claim, is to be at least `same_from` for `same`.
     What clashes is a conflict if `told_by_both`, the share (0.0 to 1.0, of the text that has less of it) that the other
     tells too or clashes with, reaches `conflict_from`, or `one_thing`, the chance that both tell of one thing, reaches
-    `one_thing_from`. Where nothing that was compared clashes, it takes a `chance_of_conflict` of `clash_from`.
+    `one_thing_from`. Where nothing that was compared clashes, it takes a `chance_of_conflict` of `clash_from`. Neither
+    is one where the pair model is sure that the two neither agree nor clash.
     """
 
     judgement: Judgement
@@ -102,7 +104,7 @@ def explain(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None
         conflict_from=ONE_PROPOSITION,
         model=model_version(),
         chance_of_conflict=round(comparison.chances.conflict, 6),
-        clash_from=scales().conflict,
+        clash_from=suspected_from(comparison.measures, scales()),
         one_thing=round(comparison.chances.one_thing, 6),
         one_thing_from=scales().one_thing,
     )
@@ -139,7 +141,9 @@ def _kept_apart(a: Reading, b: Reading, comparison: Comparison) -> tuple[str, ..
     kept = [each.reason for each in comparison.differences if keeps_apart(each, comparison.chances)]
     if relation is Relation.CONFLICT and not clash(comparison.differences):
         kept += comparison.judgement.reasons
-    if clash(comparison.differences) and relation is not Relation.CONFLICT:
+    if clash(comparison.differences) and comparison.chances.is_beside_the_point:
+        kept.append("no conflict: the model is sure that they neither agree nor clash")
+    elif clash(comparison.differences) and relation is not Relation.CONFLICT:
         told, one = round(comparison.measures.explained, 2), round(comparison.chances.one_thing, 2)
         kept.append(
             f"no conflict: {told} of what they say is told by both, and it takes {ONE_PROPOSITION}; the chance that"

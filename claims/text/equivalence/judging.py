@@ -31,7 +31,7 @@ ONE_TOPIC_COSINE = 0.4
 IDENTICAL = 0.999
 WHOLE = 0.95  # of the hand-written pairs of which nothing is left over, as many are the same
 SUSPECTED = 0.5
-SURELY = 0.75
+SURELY = 0.75  # from this chance on what shares every word is a conflict all the same
 CLASHING = 0.1  # of what is called a conflict, at most as much is the same
 # What texts may differ in, as far as it was read off their words, and still be the same claim in others: "is free of
 # lead" and "contains no lead".
@@ -253,22 +253,33 @@ def relate(
     """The relation of two texts by what was compared of them and what that makes likely."""
     if is_enough and chances.same >= scales.same and not keep_apart(differences, chances):
         return Relation.SAME
-    if is_conflict(differences, measures) and not chances.is_beside_the_point:
-        return Relation.CONFLICT
-    if clash(differences):
-        if chances.one_thing >= scales.one_thing:
-            return Relation.CONFLICT
-    elif chances.conflict >= (SURELY if measures.is_whole else scales.conflict):
+    if contradict(differences, measures, chances, scales):
         return Relation.CONFLICT
     is_topic = measures.covered >= ONE_TOPIC or max(measures.covered_a, measures.covered_b) >= 2 * ONE_TOPIC
     return Relation.RELATED if is_topic or measures.shares_name else Relation.DIFFERENT
+
+
+def contradict(differences: list[Difference], measures: Measures, chances: Chances, scales: Scales) -> bool:
+    """Whether two texts that are not the same claim are a conflict."""
+    if chances.is_beside_the_point:
+        return False
+    if clash(differences):
+        return is_conflict(differences, measures) or chances.one_thing >= scales.one_thing
+    return chances.conflict >= suspected_from(measures, scales)
+
+
+def suspected_from(measures: Measures, scales: Scales) -> float:
+    """From which chance of it on texts are a conflict of which nothing that was compared clashes."""
+    return SURELY if measures.is_whole else scales.conflict
 
 
 def _reasons(relation: Relation, alignment: Alignment, differences: list[Difference]) -> tuple[str, ...]:
     """What decided, in sentences: the clashes of a conflict, what is said differently, what only one says."""
     if relation is Relation.CONFLICT:
         clashes = tuple(each.reason for each in differences if each.clashes)
-        return clashes or (f"{_words(alignment.left_a)} against {_words(alignment.left_b)}",)
+        if alignment.left_a or alignment.left_b:
+            return clashes or (f"{_words(alignment.left_a)} against {_words(alignment.left_b)}",)
+        return clashes or ("the same words, but the model is sure that they clash",)
     reasons = [each.reason for each in differences] if relation is not Relation.DIFFERENT else []
     swapped = [f"'{pair.a.text}' for '{pair.b.text}'" for pair in alignment.pairs if pair.strength < 1.0]
     if relation is Relation.SAME:

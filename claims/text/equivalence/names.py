@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from claims.text.equivalence.words import Phrases, Token, is_mostly_capitalised, rows_of, wordnet
+from claims.text.equivalence.words import Phrases, Token, is_mostly_capitalised, rows_of, verb_lemmas, wordnet
 from claims.text.lexicons import word_set, word_table
 
 PARTICLES = frozenset(("de", "van", "von", "der", "bin", "al", "la", "le", "el", "da", "di", "du"))
@@ -155,7 +155,8 @@ def _is_name_word(tokens: list[Token], start: int, is_headline: bool) -> bool:
         return True
     if is_mostly_capitalised(token.plain) or token.plain in word_set("places"):
         return True
-    if token.plain in OPENING or token.plain in word_table("equivalence/quantifiers") or token.plain.endswith("ing"):
+    is_gerund = token.plain.endswith("ing") and not verb_lemmas().isdisjoint(token.lemmas)
+    if is_gerund or token.plain in OPENING or token.plain in word_table("equivalence/quantifiers"):
         return False  # "Most Danes", "Giving Kyiv weapons"
     following = tokens[start + 1] if start + 1 < len(tokens) else None
     is_pair = following is not None and following.is_capitalised and not token.is_possessive and not is_headline

@@ -247,9 +247,8 @@ def _is_number_word(tokens: list[Token], place: int) -> bool:
 def _share(tokens: list[Token], start: int) -> Number | None:
     """A part of a whole, in percent: "half", "two-thirds", "nine out of ten", "one in five"."""
     token, following = tokens[start], tokens[start + 1].plain if start + 1 < len(tokens) else ""
-    if token.plain == "every" and following in _fractions() and following != "second":
-        is_part = start + 2 < len(tokens) and not _is_unit(tokens[start + 2])
-        return Number(100 / _fractions()[following], 2, is_share=True) if is_part else None
+    if token.plain == "every" and following in _fractions() and following.endswith(("third", "th")):
+        return Number(100 / _fractions()[following], 2, is_share=True) if _is_counted(tokens, start + 2) else None
     if token.plain in ("a", "an", "one") and following in _fractions() and following != "second":
         if token.plain == "one" or _is_part(tokens, start + 2, following):
             return Number(100 / _fractions()[following], 2, is_share=True)
@@ -272,6 +271,14 @@ def _share(tokens: list[Token], start: int) -> Number | None:
         if whole and counted < whole <= 1000 and not (between == ("in",) and whole > 100):
             return Number(100 * counted / whole, 1 + len(between) + 1, is_share=True)
     return None
+
+
+def _is_counted(tokens: list[Token], place: int) -> bool:
+    """Whether there are many of what a word names: of pupils in "every fifth pupil", but not in "every fifth week"."""
+    if place >= len(tokens):
+        return False
+    word = tokens[place]
+    return word.is_word and not word.is_capitalised and not _is_unit(word) and word.plain != "of"
 
 
 def _is_part(tokens: list[Token], place: int, word: str) -> bool:

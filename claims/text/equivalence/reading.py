@@ -10,7 +10,7 @@ from functools import cache
 from claims.text import wordings
 from claims.text.dates import counted_from
 from claims.text.equivalence.names import Name, find_name, is_title
-from claims.text.equivalence.quantities import Quantity, find_quantity, find_rate, scaled_like
+from claims.text.equivalence.quantities import COUNT, SHARE, Quantity, find_quantity, find_rate, scaled_like
 from claims.text.equivalence.times import Time, find_time
 from claims.text.equivalence.words import Phrases, Token, keys_of, opposites_of, rows_of, tokens_of, weight_of, wordnet
 from claims.text.lexicons import word_list, word_table
@@ -41,7 +41,11 @@ LIGHT = 0.2  # of its weight has what only goes with another part: a title, a re
 HEAVIEST_NAME = 8.0
 NUMBER_WEIGHT = 5.0
 NEAREST_NOUNS = 3
-SPEAKER_BEFORE = re.compile(r"(?<=^\[)([^][]*)\] (?=[A-Z])")  # "[Jane Doe] The mine is safe.": who says it, and what
+SPEAKER_BEFORE = re.compile(  # "[Jane Doe] Food is scarce.", "[Doe] The mine is safe.": who says it, and what
+    r"(?<=^\[)(?!The )([^][]* [^][]*)(?<!'s)\] (?=[A-Z])|"
+    r"(?<=^\[)([^][]*)\] (?=(?:The|An?|I|We|Our|My|Your?|It|He|She|They|Th[ei]se?|That|There|Nobody|No|Not|None|In|On|"
+    r"At|If|When|Every|All|Most|Both|Some)\b)"
+)
 POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "our", "your"))
 
 
@@ -111,7 +115,7 @@ def read(text: str, dated: date | None = None) -> Reading:
     Time grows with the length of the text. A reading knows nothing of what it will be compared with.
     """
     wording = wordings.wording_of(text)
-    plain = SPEAKER_BEFORE.sub(r"\1: ", wording.text).replace("[", "").replace("]", "")
+    plain = SPEAKER_BEFORE.sub(r"\1\2: ", wording.text).replace("[", "").replace("]", "")
     plain = plain.replace("–", "-").replace("—", " - ").replace("−", "-")
     parts = list(_parts(tokens_of(plain)[:LONGEST], counted_from(dated), is_headline(plain)))
     _settle_ranges(parts)
@@ -282,7 +286,9 @@ def _settle_prepositions(parts: list[Part]) -> None:
 
 
 def _is_amount(part: Part) -> bool:
-    return part.kind in (Kind.QUANTITY, Kind.QUANTIFIER) or part.text == "one"
+    """Whether a part says how many of what follows "of": "two of the ships", but not "two litres of oil"."""
+    is_count = part.quantity is not None and part.quantity.kind in (COUNT, SHARE)
+    return is_count or part.kind is Kind.QUANTIFIER or part.text == "one"
 
 
 def _is_determiner(part: Part) -> bool:

@@ -7,17 +7,18 @@ from functools import cache
 
 from claims.text.equivalence.alignment import SYNONYM, Alignment, Pair
 from claims.text.equivalence.reading import Kind, Part, Reading
-from claims.text.equivalence.words import participles
+from claims.text.equivalence.words import participles, verb_lemmas
 from claims.text.lexicons import word_list, word_set, word_table
 
-OBJECTS = frozenset(("", "to", "from", "against", "into", "on", "upon", "at"))  # what may lead to whom a thing is done
+OBJECTS = frozenset(("", "to", "from", "against", "into"))  # what may lead to whom a thing is done
+AIMED_AT = frozenset(("on", "upon", "at"))  # these do so right behind a verb: "fired on the crowd"
 RECEIVING = frozenset(("to", "against"))  # what leads to whom it is done, behind a passive verb
 NEAREST = 4  # parts between a verb and its auxiliary
 ENDS_CLAUSE = frozenset((";", ":", ".", "?", "!"))
 RELATIVE = frozenset(("that", "which", "who", "whom"))
 # Prepositions of which it matters what stands behind which; of some only where both are names. None leads who acts.
 TURNING_ALL = (("from", "to"), ("", "against"))
-TURNING = (*TURNING_ALL, ("", "to"), ("", "from"), ("", "for"), ("from", "at"), ("from", "into"), ("to", "at"))
+TURNING = (*TURNING_ALL, ("", "to"), ("", "for"), ("from", "at"), ("from", "into"), ("to", "at"))
 MOST_CROSSING = 40  # parts that are looked at for what they are told with: time grows with the square
 COMPARING = frozenset(("more", "less", "fewer"))
 ENDS_SEGMENT = frozenset((",", ";", ":", ".", "and", "but", "while", "whereas"))
@@ -61,17 +62,24 @@ def _is_verb(parts: list[Part], place: int) -> bool:
         return True
     if word in participles() or word.endswith("ed"):
         return True
-    is_listed = not verb_lemmas().isdisjoint(part.lemmas) or part.lemmas[0].split()[0] in verb_lemmas()
-    if not word_set("equivalence/verbs_and_nouns").isdisjoint(part.lemmas):
-        is_listed = word.endswith("s") and _has_object(parts, place)
+    first = part.lemmas[0].split()[0]
+    is_listed = first in verb_lemmas() or not verb_lemmas().isdisjoint(part.lemmas)
+    if first in word_set("equivalence/verbs_and_nouns"):
+        is_verbal = word.endswith("s") or before.text.endswith("s")
+        is_listed = " " in part.lemmas[0] or (is_verbal and _has_object(parts, place))
     is_behind_noun = before.kind in (Kind.NAME, Kind.WORD, Kind.NEGATION, Kind.TIME, Kind.FUNCTION)
     return is_listed and is_behind_noun and not before.tokens[-1].is_possessive
 
 
 def _has_object(parts: list[Part], place: int) -> bool:
-    """Whether a name or a determiner stands right behind a word, as it does behind a verb: "supports the plan"."""
-    following = parts[place + 1 : place + 2]
-    return bool(following) and (following[0].kind is Kind.NAME or _function(following[0]) == "determiner")
+    """Whether a name or a determiner stands right behind a word, or another word and then from or to whom, as they do
+    behind a verb: "supports the plan", "imports tea from Rwanda"."""
+    following, second, third = (parts[at : at + 1] for at in range(place + 1, place + 4))
+    is_traded = any(part.text in ("from", "to") for part in second) and any(part.kind is Kind.NAME for part in third)
+    return any(
+        part.kind is Kind.NAME or _function(part) == "determiner" or (is_traded and part.kind is Kind.WORD)
+        for part in following
+    )
 
 
 def _function(part: Part) -> str:
@@ -140,21 +148,16 @@ def _behind_by(parts: list[Part], place: int, verbs: frozenset[int]) -> frozense
 def _objects(parts: list[Part], place: int, verbs: frozenset[int]) -> frozenset[int]:
     """What stands behind an active verb, up to the next one; or before it, where a relative clause turns it around."""
     found: set[int] = set()
+    aimed = {part.text for part in parts[place + 1 : place + 2]} & AIMED_AT
     for part in parts[place + 1 :]:
         if part.place in verbs or (part.kind is Kind.MARK and part.text in ENDS_CLAUSE):
             break
-        if part.is_content and part.preposition in OBJECTS:
+        if part.is_content and part.preposition in OBJECTS | aimed:
             found.add(part.place)
     relative = next((part.place for part in reversed(parts[:place]) if part.text in RELATIVE), None)
     if relative and not found and parts[relative - 1].is_content:
         found.add(relative - 1)
     return frozenset(found)
-
-
-@cache
-def verb_lemmas() -> frozenset[str]:
-    irregular = frozenset(line.split(",")[0] for line in word_list("equivalence/irregular_verbs"))
-    return irregular | word_set("equivalence/verbs")
 
 
 def find_swap(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
@@ -251,7 +254,8 @@ def _find_exchanged(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, 
     partner = alignment.partner_of()
     led: list[tuple[Part, Part]] = [(pair.a, pair.b) for pair in alignment.pairs if pair.a.kind is Kind.NAME]
     led += [(pair.a, pair.b) for pair in alignment.quantities]
-    led += [(one, other) for one in a.parts for other in b.parts if one.text == other.text and one.text in COMPARING]
+    more_in_a, more_in_b = _comparing(a), _comparing(b)
+    led += [(part, more_in_b[word]) for word, part in more_in_a.items() if word in more_in_b]
     heads = [(one, other, _head(a, one), _head(b, other)) for one, other in led]
     held = [(one, other, first, second) for one, other, first, second in heads if first and second]
     for one, other, first, second in held:
@@ -261,6 +265,13 @@ def _find_exchanged(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, 
                 ours = f"'{one.text} {first.text}' and '{third.text} {of_third.text}'"
                 return ours, f"'{fourth.text} {of_fourth.text}' and '{other.text} {second.text}'"
     return None
+
+
+def _comparing(reading: Reading) -> dict[str, Part]:
+    """Each of "more", "less" and "fewer" that a text has once."""
+    found = [part for part in reading.parts if part.text in COMPARING]
+    words = [part.text for part in found]
+    return {part.text: part for part in found if words.count(part.text) == 1}
 
 
 def _find_crossed(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:

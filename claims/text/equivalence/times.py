@@ -46,6 +46,7 @@ BEFORE_YEARS = frozenset(
     ]
 )
 BEFORE_HOURS = frozenset(("at", "around", "about", "by", "until", "till", "before", "after", "since", "from"))
+PARTS_OF_HOUR = {"quarter": 15, "half": 30}
 IN_PART_OF_DAY = {"in the morning": "am", "in the afternoon": "pm", "in the evening": "pm"}
 DAYS_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
@@ -95,6 +96,7 @@ def find_time(tokens: list[Token], start: int, dated: date | None) -> FoundTime 
         _date(tokens, start)
         or _feast(tokens, start)
         or _clock(tokens, start)
+        or _past(tokens, start)
         or _quarter(tokens, start)
         or _relative(tokens, start, dated)
     )
@@ -174,20 +176,44 @@ def _clock(tokens: list[Token], start: int) -> FoundTime | None:
     """ "7 a.m.", "7:30 pm", "7.30 pm", "19:30", "seven o'clock in the evening"."""
     plain = tokens[start].plain
     clock = CLOCK.fullmatch(plain)
-    told = clock["hour"] if clock else word_table("equivalence/numbers").get(plain, plain)
-    hour = int(told) if HOUR.fullmatch(told) else None
+    hour = _small_number(clock["hour"] if clock else plain)
     if hour is None or hour > 24:
         return None
     half, length = _half_of_day(tokens, start + 1)
     if half is None and ":" not in plain:
         return None
-    if clock is None and plain != told and (not start or tokens[start - 1].plain not in BEFORE_HOURS):
+    is_certain = clock is not None or tokens[start + 1].plain in ("am", "pm", "o'clock")
+    if not is_certain and (not start or tokens[start - 1].plain not in BEFORE_HOURS):
         return None  # "killed two in the morning"
-    if half == "pm" and hour < NOON:
-        hour += NOON
-    if half == "am" and hour == NOON:
-        hour = 0
-    return FoundTime(Time(hour=f"{hour}:{clock['minute'] if clock else '00'}"), 1 + length)
+    return FoundTime(_at(hour, int(clock["minute"]) if clock else 0, half), 1 + length)
+
+
+def _past(tokens: list[Token], start: int) -> FoundTime | None:
+    """ "a quarter past seven", "half past seven in the evening", "at twenty to eight"."""
+    start_of_words = start + (tokens[start].plain == "a")
+    words = [token.plain for token in tokens[start_of_words : start_of_words + 3]]
+    if len(words) < 3 or words[1] not in ("past", "to"):
+        return None
+    is_told = words[0] in PARTS_OF_HOUR or (start > 0 and tokens[start - 1].plain == "at")
+    minutes, hour = PARTS_OF_HOUR.get(words[0]) or _small_number(words[0]), _small_number(words[2])
+    if not is_told or minutes is None or hour is None or hour > NOON:
+        return None
+    half, length = _half_of_day(tokens, start_of_words + 3)
+    time = _at(hour, minutes if words[1] == "past" else -minutes, half)
+    return FoundTime(time, start_of_words - start + 3 + length)
+
+
+def _small_number(word: str) -> int | None:
+    told = word_table("equivalence/numbers").get(word, word)
+    return int(told) if HOUR.fullmatch(told) else None
+
+
+def _at(hour: int, minutes: int, half: str | None) -> Time:
+    """The time of day so many minutes past an hour, or before it, of the half of the day that is given."""
+    if half is not None:
+        hour = hour % NOON + (NOON if half == "pm" else 0)
+    told = (hour * 60 + minutes) % (24 * 60)
+    return Time(hour=f"{told // 60}:{told % 60:02}")
 
 
 def _half_of_day(tokens: list[Token], start: int) -> tuple[str | None, int]:

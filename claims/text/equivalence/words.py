@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from claims.text.lexicons import word_list, word_table
+from claims.text.lexicons import word_list, word_set, word_table
 
 WORDS = Path(__file__).parent.parent / "weights" / "equivalence" / "words.tsv"
 WORDNET = WORDS.with_name("wordnet.tsv")
@@ -135,6 +135,12 @@ def _others(kind: str) -> list[tuple[str, str]]:
     """Irregular forms of WordNet, each with its lemma."""
     lines = (line.split("\t") for line in FORMS.read_text(encoding="utf-8").splitlines())
     return [(form, lemma) for form, lemma, own in lines if own == kind]
+
+
+@cache
+def verb_lemmas() -> frozenset[str]:
+    irregular = frozenset(line.split(",")[0] for line in word_list("equivalence/irregular_verbs"))
+    return irregular | word_set("equivalence/verbs")
 
 
 @cache
