@@ -95,6 +95,9 @@ def _candidates(a: Reading, b: Reading) -> list[tuple[float, float, int, int]]:
     return found
 
 
+ACTING_AND_ACTED_ON = ({"er", "ee"}, {"or", "ee"})  # "employer", "employee"
+
+
 def _strength(a: Part, b: Part) -> float:
     if a.name is not None and b.name is not None:
         if are_one(a.name, b.name):
@@ -106,6 +109,8 @@ def _strength(a: Part, b: Part) -> float:
     kinds = {key[0] for key in a.keys & b.keys}
     if kinds & {"=", "#"}:
         return SYNONYM
+    if {a.lemmas[0][-2:], b.lemmas[0][-2:]} in ACTING_AND_ACTED_ON:
+        return 0.0
     return DERIVED if "^" in kinds else ROOT
 
 
@@ -141,10 +146,14 @@ def _counts_the_same(a: Part, b: Part) -> bool:
     return _is_of_one_kind(a, b) and not a.counted.isdisjoint(b.counted)
 
 
+SMALLEST = 1e-6  # difference between amounts
+
+
 def _is_of_one_kind(a: Part, b: Part) -> bool:
     """Whether two amounts could be told of one thing: an ordinal never with a cardinal."""
     if a.quantity is None or b.quantity is None or a.quantity.is_ordinal != b.quantity.is_ordinal:
         return False
     return (
-        a.quantity.kind == b.quantity.kind or a.quantity.value / a.quantity.unit == b.quantity.value / b.quantity.unit
+        a.quantity.kind == b.quantity.kind
+        or abs(a.quantity.value / a.quantity.unit - b.quantity.value / b.quantity.unit) < SMALLEST
     )

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from claims.text.dates import Tense, tense_of
 from claims.text.equivalence.alignment import Alignment, Pair
-from claims.text.equivalence.names import PLACES_BEHIND, is_place, stands_for
-from claims.text.equivalence.quantities import Agreement
+from claims.text.equivalence.names import PLACES_BEHIND, begins, is_place, stands_for
+from claims.text.equivalence.quantities import COUNT, Agreement
 from claims.text.equivalence.reading import SETS_AGAINST, Kind, Part, Reading
 from claims.text.equivalence.roles import (
     find_comparison_swap,
@@ -89,6 +89,7 @@ def find_differences(a: Reading, b: Reading, alignment: Alignment) -> list[Diffe
     found = [
         *_numbers(a, b, alignment),
         *_times(compare_times(a.times, b.times)),
+        *_led_otherwise(a, b),
         *_names(alignment),
         *_roles(a, b, alignment),
         *_negations(a, b, alignment, opposites),
@@ -96,7 +97,10 @@ def find_differences(a: Reading, b: Reading, alignment: Alignment) -> list[Diffe
         *_modality(a, b),
         *_reservations(a, b, alignment),
     ]
-    return sorted(found, key=lambda difference: not difference.clashes)
+    swaps = [each for each in found if each.sort is Sort.ROLES]  # one swap can be seen in several ways
+    told = {each.said for each in found if each.sort is not Sort.ROLES}
+    kept = [each for each in found if each not in swaps or (each is swaps[0] and each.said not in told)]
+    return sorted(kept, key=lambda difference: not difference.clashes)
 
 
 def _numbers(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]:
@@ -104,6 +108,8 @@ def _numbers(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Differenc
         said = (first.text, second.text)
         if agreement is Agreement.COMPATIBLE:
             yield Difference(Sort.WEAKER, False, said, remark="one says less")
+        elif agreement is Agreement.EQUAL and {_step(a, first), _step(b, second)} in STEPS_OF_CHANGE:
+            yield Difference(Sort.NUMBER, True, (_led(first), _led(second)))
         elif agreement is Agreement.CONFLICTING:
             is_unit = first.quantity and second.quantity and first.quantity.kind != second.quantity.kind
             yield Difference(Sort.UNIT if is_unit else Sort.NUMBER, True, said)
@@ -111,6 +117,20 @@ def _numbers(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Differenc
         yield Difference(Sort.UNIT, True, (" and ".join(sorted(a.rates)), " and ".join(sorted(b.rates))))
     yield from (_number_alone(part, b) for part in alignment.more_a)
     yield from (_number_alone(part, a).turned() for part in alignment.more_b)
+
+
+STEPS_OF_CHANGE = ({"by", "to"}, {"from", "to"}, {"by", "from"})  # "fell by 2%", "fell to 2%"
+
+
+def _step(reading: Reading, part: Part) -> str:
+    """What leads an amount of something that changes; not what leads people, nor the "to" of "amounts to"."""
+    before = [each.text for each in reading.parts[: part.place]][-2:]
+    is_change = part.quantity is not None and part.quantity.kind != COUNT and "amounts" not in before
+    return before[-1] if is_change and before else ""
+
+
+def _led(part: Part) -> str:
+    return f"'{part.preposition} {part.text}'"
 
 
 def _number_alone(part: Part, other: Reading) -> Difference:
@@ -131,6 +151,21 @@ def _times(comparison: TimeComparison) -> Iterator[Difference]:
         yield Difference(Sort.MISSING_TIME, False, ("when", ""))
 
 
+FROM_THEN = frozenset(("from", "since", "after"))
+UP_TO_THEN = frozenset(("until", "till", "by", "before"))
+
+
+def _led_otherwise(a: Reading, b: Reading) -> Iterator[Difference]:
+    """One time that the one text counts up to, and the other from: "until Monday", "from Monday"."""
+    theirs = {part.time: part for part in b.parts if part.time is not None}
+    for part in a.parts:
+        other = theirs.get(part.time) if part.time is not None else None
+        if other is not None:
+            turned = [(part, other), (other, part)]
+            if any(x.preposition in FROM_THEN and y.preposition in UP_TO_THEN for x, y in turned):
+                yield Difference(Sort.TIME, True, (_led(part), _led(other)))
+
+
 def _names(alignment: Alignment) -> Iterator[Difference]:
     """Names that stand in each other's place, and those that only one text has."""
     ours = [part for part in alignment.left_a if part.kind is Kind.NAME]
@@ -147,8 +182,8 @@ def _names(alignment: Alignment) -> Iterator[Difference]:
 
 def _fits_in_place(a: Part, b: Part) -> bool:
     """Whether two names do the same in their sentences: both say where, or neither does."""
-    if a.name is not None and b.name is not None and stands_for(a.name, b.name):
-        return False  # what happens in Moscow happens in Russia
+    if a.name is not None and b.name is not None and (stands_for(a.name, b.name) or begins(a.name, b.name)):
+        return False  # what happens in Moscow happens in Russia; "Serena" may be "Serena Williams"
     first, second = (part.name is not None and is_place(part.name) for part in (a, b))
     where, there = (part.preposition in PLACES_BEHIND for part in (a, b))
     if first != second:
@@ -157,16 +192,15 @@ def _fits_in_place(a: Part, b: Part) -> bool:
 
 
 def _roles(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]:
-    swapped = find_swap(a, b, alignment)
-    if swapped:
+    """The first thing that tells that somebody or something changes places."""
+    if swapped := find_swap(a, b, alignment):
         yield Difference(Sort.ROLES, True, swapped)
-    compared = find_comparison_swap(a, b, alignment)
-    if compared:
+    elif compared := find_comparison_swap(a, b, alignment):
         sides = (f"'{compared[0]}' before '{compared[1]}'", f"'{compared[1]}' before '{compared[0]}'")
         yield Difference(Sort.ROLES, True, sides, remark="they change sides of the comparison")
-    for middle in (*SIDES, "because"):
-        if turned := find_turned_around(a, b, alignment, middle):
-            yield Difference(Sort.ROLES, True, turned)
+    else:
+        turned = (find_turned_around(a, b, alignment, middle) for middle in (*SIDES, "because"))
+        yield from (Difference(Sort.ROLES, True, each) for each in itertools.islice(filter(None, turned), 1))
 
 
 def _opposites(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Opposites]:

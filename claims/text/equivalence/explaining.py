@@ -11,8 +11,9 @@ from claims.text.equivalence.judging import (
     Judgement,
     Relation,
     clash,
-    keeps_apart,
+    keep_apart,
     model_version,
+    passed_over,
     say_enough,
     scales,
     suspected_from,
@@ -138,7 +139,8 @@ def _kept_apart(a: Reading, b: Reading, comparison: Comparison) -> tuple[str, ..
     relation, score = comparison.judgement.relation, comparison.judgement.score
     if relation is Relation.SAME:
         return ()
-    kept = [each.reason for each in comparison.differences if keeps_apart(each, comparison.chances)]
+    passed = passed_over(comparison.measures, comparison.chances)
+    kept = [each.reason for each in comparison.differences if keep_apart([each], passed)]
     if relation is Relation.CONFLICT and not clash(comparison.differences):
         kept += comparison.judgement.reasons
     if clash(comparison.differences) and comparison.chances.is_beside_the_point:

@@ -219,16 +219,17 @@ def clash(differences: list[Difference]) -> bool:
     return any(each.clashes for each in differences)
 
 
-def keep_apart(differences: list[Difference], chances: Chances | None = None) -> bool:
-    """Whether any of the differences makes two claims out of two texts, whatever else they share; those that may be
-    misread, unless the pair model is sure that they do not."""
-    return any(keeps_apart(each, chances) for each in differences)
+def keep_apart(differences: list[Difference], passed_over: frozenset[Sort] = MAY_DIFFER) -> bool:
+    """Whether any of the differences makes two claims out of two texts, whatever else they share."""
+    return any(each.sort not in passed_over for each in differences)
 
 
-def keeps_apart(difference: Difference, chances: Chances | None = None) -> bool:
-    if chances is not None and chances.is_vouched_for and difference.sort in MAY_BE_MISREAD:
-        return False
-    return difference.sort not in MAY_DIFFER
+def passed_over(measures: Measures, chances: Chances) -> frozenset[Sort]:
+    """The sorts of differences that keep nothing apart; those that may be misread are among them where the pair model
+    is sure, but not opposites that are all that two texts differ in: "the plant is safe", "the plant is unsafe"."""
+    if not chances.is_vouched_for:
+        return MAY_DIFFER
+    return MAY_DIFFER | MAY_BE_MISREAD - ({Sort.OPPOSITE} if measures.explained >= 1.0 else set())
 
 
 def is_conflict(differences: list[Difference], measures: Measures) -> bool:
@@ -251,7 +252,7 @@ def relate(
     is_enough: bool, differences: list[Difference], measures: Measures, chances: Chances, scales: Scales
 ) -> Relation:
     """The relation of two texts by what was compared of them and what that makes likely."""
-    if is_enough and chances.same >= scales.same and not keep_apart(differences, chances):
+    if is_enough and chances.same >= scales.same and not keep_apart(differences, passed_over(measures, chances)):
         return Relation.SAME
     if contradict(differences, measures, chances, scales):
         return Relation.CONFLICT
@@ -285,7 +286,7 @@ def _reasons(relation: Relation, alignment: Alignment, differences: list[Differe
     if relation is Relation.SAME:
         if alignment.left_a or alignment.left_b:
             swapped.append(f"{_words(alignment.left_a)} for {_words(alignment.left_b)}")
-        overruled = [f"{each.reason}: no difference to the model" for each in differences if keeps_apart(each)]
+        overruled = [f"{each.reason}: no difference to the model" for each in differences if keep_apart([each])]
         agreed = "the model is sure that they say the same" if overruled else "everything agrees"
         return (agreed, *(f"{words}: the same in other words" for words in swapped), *overruled)
     left = [(name, parts) for name, parts in (("one", alignment.left_a), ("the other", alignment.left_b)) if parts]

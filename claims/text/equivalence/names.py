@@ -90,6 +90,12 @@ def stands_for(a: Name, b: Name) -> bool:
     )
 
 
+def begins(a: Name, b: Name) -> bool:
+    """Whether the words of one name are the first of the other's: "Xi", "Xi Jinping"."""
+    short, long = sorted((a.words, b.words), key=len)
+    return len(short) < len(long) and long[: len(short)] == short
+
+
 @cache
 def _countries_of_capitals() -> dict[str, str]:
     return {row[0]: row[1] for row in rows_of("capitals")}

@@ -21,6 +21,7 @@ NUMBER_PARTS = frozenset(("and",))
 AWAY = ("ago", "later", "earlier")
 AND_A_HALF = ("and", "a", "half")
 ALL_BUT = ("all", "but")
+LASTING = frozenset(("within", "last", "lasts", "lasted", "take", "takes", "took"))  # "a week"
 LARGE_SUM = 10_000  # of pounds: nobody weighs as many
 
 
@@ -77,7 +78,8 @@ def find_quantity(tokens: list[Token], start: int) -> Found | None:
         return None
     currency = CURRENCIES.get(tokens[place].written)
     number = _number(tokens, place + (currency is not None))
-    if number is None and (tolerance or _leads_to(tokens, place + 2, AWAY)):
+    is_behind = start > 0 and tokens[start - 1].plain in LASTING and not _leads_to(tokens, place + 1, ("second",))
+    if number is None and (tolerance or is_behind or _leads_to(tokens, place + 2, AWAY)):
         number = _one(tokens, place)
         if number is not None and tolerance and _leads_to(tokens, place + number.length + 1, AWAY):
             return None  # "lower than a year ago"
@@ -214,6 +216,9 @@ def _cardinal(tokens: list[Token], start: int) -> Number | None:
             return None
         scale, length = _scale(tokens, start + 1)
         return Number(float(token.plain.replace(",", "")) * scale, 1 + length)
+    if token.plain == "a" and _is_more_than_scale(tokens, start + 1):
+        longer = _in_words(tokens, start + 1, 1.0)
+        return Number(longer.value, longer.length + 1) if longer else None
     if token.plain == "a" and _scale(tokens, start + 1)[1] and tokens[start + 1].plain.isalpha():
         scale, length = _scale(tokens, start + 1)
         is_word = len(tokens[start + 1].plain) > 2
@@ -221,15 +226,21 @@ def _cardinal(tokens: list[Token], start: int) -> Number | None:
     return _in_words(tokens, start)
 
 
-def _in_words(tokens: list[Token], start: int) -> Number | None:
+def _is_more_than_scale(tokens: list[Token], start: int) -> bool:
+    """Whether a number goes on behind "a hundred": "a hundred and fifty"."""
+    words = [token.plain for token in tokens[start : start + 2]]
+    return words in (["hundred", "and"], ["thousand", "and"]) and _is_number_word(tokens, start + 2)
+
+
+def _in_words(tokens: list[Token], start: int, current: float = 0.0) -> Number | None:
     """ "four million", "twenty-six", "one hundred and twenty thousand", "a dozen"."""
-    total, current, place = 0.0, 0.0, start
+    total, place = 0.0, start
     while place < len(tokens):
         word = tokens[place].plain
         value = _number_words().get(word)
         if value is not None and (current % 100 == 0 or (current % 10 == 0 and value < 10)):
             current += value
-        elif place > start and word in _scale_words() and len(word) > 2:
+        elif (place > start or current) and word in _scale_words() and len(word) > 2:
             scale = _scale_words()[word]
             current = max(current, 1) * scale
             if scale >= 1000:

@@ -10,7 +10,7 @@ from functools import cache
 from claims.text import wordings
 from claims.text.dates import counted_from
 from claims.text.equivalence.names import Name, find_name, is_title
-from claims.text.equivalence.quantities import COUNT, SHARE, Quantity, find_quantity, find_rate, scaled_like
+from claims.text.equivalence.quantities import COUNT, LASTING, SHARE, Quantity, find_quantity, find_rate, scaled_like
 from claims.text.equivalence.times import Time, find_time
 from claims.text.equivalence.words import Phrases, Token, keys_of, opposites_of, rows_of, tokens_of, weight_of, wordnet
 from claims.text.lexicons import word_list, word_table
@@ -46,6 +46,8 @@ SPEAKER_BEFORE = re.compile(  # "[Jane Doe] Food is scarce.", "[Doe] The mine is
     r"(?<=^\[)([^][]*)\] (?=(?:The|An?|I|We|Our|My|Your?|It|He|She|They|Th[ei]se?|That|There|Nobody|No|Not|None|In|On|"
     r"At|If|When|Every|All|Most|Both|Some)\b)"
 )
+IN_A_TIME = LASTING | {"in", "for", "of", "than", "under", "over", "about", "after", "once"}
+NAMES_TOO = frozenset(("may", "will"))
 POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "our", "your"))
 
 
@@ -178,7 +180,7 @@ def _part(tokens: list[Token], start: int, dated: date | None, headline: bool) -
         return part, name.length
     if (some := _quantifiers().match(tokens, start)) and _counts(tokens, start, *some):
         return Part(Kind.QUANTIFIER, some[0], 0, label=word_table("equivalence/quantifiers")[some[0]]), some[1]
-    return _word(tokens, start)
+    return _word(tokens, start, headline)
 
 
 def _counts(tokens: list[Token], start: int, entry: str, length: int) -> bool:
@@ -198,7 +200,6 @@ def _amount(found: Quantity, first: Token) -> Part:
 
 
 COUNTING_NOTHING = frozenset((("at", "all"), ("after", "all"), ("above", "all"), ("each", "other")))
-IN_A_TIME = frozenset(("in", "for", "of", "within", "than", "under", "over", "about", "after", "once"))
 
 
 def _is_pronoun(tokens: list[Token], start: int, length: int) -> bool:
@@ -214,11 +215,12 @@ def _negation(tokens: list[Token], start: int, found: tuple[str, int]) -> tuple[
     return Part(kind, _text(tokens, start, found[1]), 0, label=label), found[1]
 
 
-def _word(tokens: list[Token], start: int) -> tuple[Part, int]:
+def _word(tokens: list[Token], start: int, headline: bool) -> tuple[Part, int]:
     """A word or a phrase that is no number, time or name."""
     token = tokens[start]
     phrase = _phrases().match(tokens, start)
-    modal = _modals().match(tokens, start)
+    is_name = token.is_capitalised and not headline and token.plain in NAMES_TOO
+    modal = None if is_name else _modals().match(tokens, start)
     if modal and (phrase is None or modal[1] >= phrase[1]):
         label = word_table("equivalence/modality")[modal[0]]
         if modal[0] == "could" and [each.plain for each in tokens[start + 1 : start + 2]] == ["not"]:

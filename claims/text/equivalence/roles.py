@@ -14,11 +14,17 @@ OBJECTS = frozenset(("", "to", "from", "against", "into"))  # what may lead to w
 AIMED_AT = frozenset(("on", "upon", "at"))  # these do so right behind a verb: "fired on the crowd"
 RECEIVING = frozenset(("to", "against"))  # what leads to whom it is done, behind a passive verb
 NEAREST = 4  # parts between a verb and its auxiliary
+BEGINS_CLAUSE = frozenset(("while", "whereas", "but"))
 ENDS_CLAUSE = frozenset((";", ":", ".", "?", "!"))
+# Participles that are like the verb itself.
+UNCHANGED = frozenset(("hit", "hurt", "put", "let", "cut", "shut", "split", "spread", "cast", "set", "read"))
+UNCHANGED |= frozenset(("broadcast", "overcome", "run", "overrun", "outbid", "upset", "undercut", "beset", "offset"))
+PLURALS = frozenset(("people", "police", "men", "women", "children"))
 RELATIVE = frozenset(("that", "which", "who", "whom"))
 # Prepositions of which it matters what stands behind which; of some only where both are names. None leads who acts.
 TURNING_ALL = (("from", "to"), ("", "against"))
 TURNING = (*TURNING_ALL, ("", "to"), ("", "for"), ("from", "at"), ("from", "into"), ("to", "at"))
+MOST_CLAUSES = 8  # that are set side by side
 MOST_CROSSING = 40  # parts that are looked at for what they are told with: time grows with the square
 COMPARING = frozenset(("more", "less", "fewer"))
 ENDS_SEGMENT = frozenset((",", ";", ":", ".", "and", "but", "while", "whereas"))
@@ -65,7 +71,7 @@ def _is_verb(parts: list[Part], place: int) -> bool:
     first = part.lemmas[0].split()[0]
     is_listed = first in verb_lemmas() or not verb_lemmas().isdisjoint(part.lemmas)
     if first in word_set("equivalence/verbs_and_nouns"):
-        is_verbal = word.endswith("s") or before.text.endswith("s")
+        is_verbal = word.endswith("s") or before.text.endswith("s") or before.text.lower() in PLURALS
         is_listed = " " in part.lemmas[0] or (is_verbal and _has_object(parts, place))
     is_behind_noun = before.kind in (Kind.NAME, Kind.WORD, Kind.NEGATION, Kind.TIME, Kind.FUNCTION)
     return is_listed and is_behind_noun and not before.tokens[-1].is_possessive
@@ -93,7 +99,7 @@ def _is_auxiliary(part: Part) -> bool:
 def _is_passive(parts: list[Part], place: int) -> bool:
     """Whether a verb is passive: a participle behind a form of "be", or before "by"."""
     word = parts[place].tokens[0].plain
-    if not (word.endswith("ed") or word in participles()):
+    if not (word.endswith("ed") or word in participles() or word in UNCHANGED):
         return False
     for part in reversed(parts[max(0, place - NEAREST) : place]):
         if part.kind is Kind.FUNCTION and part.lemmas[:1] == ("be",):
@@ -150,7 +156,7 @@ def _objects(parts: list[Part], place: int, verbs: frozenset[int]) -> frozenset[
     found: set[int] = set()
     aimed = {part.text for part in parts[place + 1 : place + 2]} & AIMED_AT
     for part in parts[place + 1 :]:
-        if part.place in verbs or (part.kind is Kind.MARK and part.text in ENDS_CLAUSE):
+        if part.place in verbs or part.text in BEGINS_CLAUSE or (part.kind is Kind.MARK and part.text in ENDS_CLAUSE):
             break
         if part.is_content and part.preposition in OBJECTS | aimed:
             found.add(part.place)
@@ -177,6 +183,8 @@ def _swaps(a: Reading, b: Reading, alignment: Alignment) -> Iterator[tuple[str, 
     yield _find_turned(a, b, alignment)
     yield _find_exchanged(a, b, alignment)
     yield _find_crossed(a, b, alignment)
+    yield _find_crossed_clauses(a, b, alignment)
+    yield _find_mirrored(a, b)
 
 
 def _clauses_side_by_side(a: Reading, b: Reading, pairs: list[Pair]) -> list[tuple[Clause, Clause]]:
@@ -294,6 +302,93 @@ def _find_crossed(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, st
 
 
 _Held = tuple[Part, Part]  # a part of the first text with its partner
+
+
+def _find_mirrored(a: Reading, b: Reading) -> tuple[str, str] | None:
+    """What changes places in two texts of the same words: "A man was convicted of murdering a nurse" against "A nurse
+    was convicted of murdering a man"; not what is only listed, or holds both ways."""
+    ours, theirs = _lemmas_in_order(a), _lemmas_in_order(b)
+    if ours == theirs or sorted(ours) != sorted(theirs):
+        return None
+    start = next(place for place, (x, y) in enumerate(zip(ours, theirs, strict=True)) if x != y)
+    end = len(ours) - next(place for place, (x, y) in enumerate(zip(ours[::-1], theirs[::-1], strict=True)) if x != y)
+    one, other = ours[start:end], theirs[start:end]
+    if len(one) > LONGEST_MIRRORED:
+        return None
+    for first, second in itertools.combinations(range(1, len(one)), 2):
+        left, middle, right = one[:first], one[first:second], one[second:]
+        if right + middle + left == other:
+            is_swap = _are_exchangeable(left, right) and not _holds_both_ways(ours, start, middle)
+            return (f"'{' '.join(one)}'", f"'{' '.join(other)}'") if is_swap else None
+    return None
+
+
+def _lemmas_in_order(reading: Reading) -> list[str]:
+    """The words of a text in their main forms, negations marked as such."""
+    parts = (part for part in reading.parts if part.text not in (".", '"'))
+    return [f"{part.text} (not)" if part.kind is Kind.NEGATION else (*part.lemmas, part.text)[0] for part in parts]
+
+
+def _are_exchangeable(*sides: list[str]) -> bool:
+    """Whether what changes places is short and no clause: not in "through the village runs the line"."""
+    table = word_table("equivalence/function_words")
+    leads = any(table.get(side[0]) == "preposition" for side in sides)
+    return not leads and all(len(side) <= LONGEST_SIDE and LISTING_SIDES.isdisjoint(side) for side in sides)
+
+
+def _holds_both_ways(lemmas: list[str], start: int, middle: list[str]) -> bool:
+    """Whether what stands on both sides of some words can change places: in a list, behind "close to", "met with"."""
+    before, between = set(lemmas[max(0, start - 2) : start]), set(middle)
+    if not between.isdisjoint(("and", "or")):
+        between -= before  # "in Oslo and in Bergen"
+    is_list = between <= LISTING and "unlike" not in before
+    is_with = "with" in between and (between | before).isdisjoint(WITH_ANOTHER)
+    is_as_much = middle.count("as") > 1 and "twice" not in between
+    is_symmetric = not word_set("equivalence/symmetric").isdisjoint(between | before)
+    return is_list or is_with or is_as_much or is_symmetric or "like" in before
+
+
+LISTING = frozenset(
+    ("and", "or", "nor", ",", "a", "an", "the", "be", "as", "well", "along", "together", "but", "while", ";")
+)
+# Who does this with whom is not with them in it: "the city replaced trams with buses".
+WITH_ANOTHER = frozenset(
+    ("replace", "charge", "hit", "provide", "supply", "confuse", "help", "credit", "reward", "comply")
+)
+LISTING_SIDES = frozenset((",", "and", "or", "but"))
+LONGEST_MIRRORED, LONGEST_SIDE = 40, 4  # words
+
+
+def _find_crossed_clauses(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
+    """What one verb is told with in one text and another verb in the other, and the other way round: "20 died and 30
+    were hurt" against "30 died and 20 were hurt"."""
+    partner = alignment.partner_of() | _same_times(a, b)
+    both = _clauses_side_by_side(a, b, alignment.pairs)[:MOST_CLAUSES]
+    of_a, of_b = {first.verb.place for first, _ in both}, {second.verb.place for _, second in both}
+    told = [(first, _told_with(a, first) - of_a, _told_with(b, second) - of_b) for first, second in both]
+    for (one, ours, theirs), (_, our_others, their_others) in itertools.combinations(told, 2):
+        moved = [place for place in ours - our_others if partner.get(place) in their_others - theirs]
+        moved_here = [place for place in our_others - ours if partner.get(place) in theirs - their_others]
+        for place, other in itertools.product(moved, moved_here):
+            first, second = a.parts[place], a.parts[other]
+            leading = [b.parts[partner[each]].preposition for each in (other, place)]
+            if first.kind is second.kind and [first.preposition, second.preposition] == leading:
+                return f"'{first.text}' with '{one.verb.text}'", f"'{second.text}' with '{one.verb.text}'"
+    return None
+
+
+def _told_with(reading: Reading, clause: Clause) -> frozenset[int]:
+    """The places of who acts, who is acted on, and all that stands in the segment of a verb, up to the next verb."""
+    verbs = {part.place for part in reading.parts if _is_verb(reading.parts, part.place)}
+    told = set(clause.agents | clause.patients)
+    before, behind = reading.parts[: clause.verb.place][::-1], reading.parts[clause.verb.place + 1 :]
+    for side in (before, behind):
+        for part in side:
+            if part.place in verbs or part.text in ENDS_SEGMENT or part.text in ENDS_CLAUSE:
+                break
+            if part.is_content or part.quantity is not None or part.time is not None:
+                told.add(part.place)
+    return frozenset(told)
 
 
 def _is_told_of(part: Part, other: Part) -> bool:

@@ -22,6 +22,7 @@ SHORT_MONTHS = {"sept": 9} | {month[:3]: number for number, month in enumerate(M
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTS = {"morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night", "noon": "noon"}
 PARTS |= {"midday": "noon", "midnight": "midnight", "overnight": "night", "tonight": "night"}
+HOURS = {"noon": "12:00", "midday": "12:00", "midnight": "0:00"}
 SEASONS = ("spring", "summer", "autumn", "winter")
 BEFORE_YEARS = frozenset(
     [
@@ -313,7 +314,7 @@ def _lone(tokens: list[Token], start: int, dated: date | None) -> FoundTime | No
     if word in WEEKDAYS:
         return FoundTime(_weekday(word, None, dated), 1)
     if word in PARTS:
-        return FoundTime(Time(part=PARTS[word]), 1)
+        return FoundTime(Time(hour=HOURS[word]) if word in HOURS else Time(part=PARTS[word]), 1)
     if word in SEASONS and before in ("in", "the", "since", "by", "this"):
         return FoundTime(Time(season=word), 1)
     if word in HOLIDAYS:

@@ -14,6 +14,7 @@ WORDNET = WORDS.with_name("wordnet.tsv")
 FORMS = WORDS.with_name("forms.tsv")
 TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
+    r"|\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|St|Prof|Lt|Col|Sgt|Capt|Rev)\.(?=\s)"
     r"|\b[^\W\d_]\.[^\W\d_]\b"  # the same at the end of a text, whose full stop is taken off
     r"|\d{4}-\d\d-\d\d(?!\d)"  # 2027-01-31
     r"|[^\W\d_]-[^\W\d_]{2,}"  # e-mail
@@ -145,9 +146,10 @@ def verb_lemmas() -> frozenset[str]:
 
 @cache
 def participles() -> frozenset[str]:
-    """Irregular forms of verbs: all that is no lemma."""
+    """Irregular forms of verbs: all that is no lemma, and tells of what is done."""
     listed = (form for _, *forms in _rows("irregular_verbs") for form in forms)
-    return frozenset((*listed, *(form for form, _ in _others("verb") if not form.endswith("ing"))))
+    forms = (*listed, *(form for form, _ in _others("verb")))
+    return frozenset(form for form in forms if not form.endswith("ing"))
 
 
 @cache
