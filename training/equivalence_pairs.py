@@ -15,7 +15,8 @@ from claims.text.equivalence.words import RAREST, antonyms, lemmas_of, rows_of, 
 
 FAMILIES = Path(__file__).parent / "equivalence_families"  # a file for each author
 WRITTEN = FAMILIES.with_name("equivalence_written.jsonl")
-UNSEEN = ("checked_claims_unseen", "news_unseen", "subjects_unseen", "unseen")  # learnt from by the scales alone
+# Learnt from by the scales alone.
+UNSEEN = ("checked_claims_unseen", "later_unseen", "news_unseen", "subjects_unseen", "unseen")
 LEARNT_FROM = (1, 2)  # authors of written pairs that it learns from
 LABELS = {Relation.SAME: 0, Relation.CONFLICT: 1, Relation.RELATED: 2, Relation.DIFFERENT: 2}  # of a model's logits
 SAYS = {"=": Relation.SAME, "!": Relation.CONFLICT, "~": Relation.RELATED, "+": Relation.RELATED}

@@ -526,4 +526,4 @@ HALVES = ("development", "final")
 
 def test_the_version_names_the_model():
     name, _, digest = model_version().rpartition("-")
-    assert (name, len(digest)) == ("equivalence-v3", 12)
+    assert (name, len(digest)) == ("equivalence-v4", 12)
