@@ -61,6 +61,14 @@ QUANTITIES = [
     ("as long as two hours", 7200, "time", Bound.LESS),
     ("a hundred and fifty people", 150, "count", Bound.EXACT),
     ("thirteenth century", 13, "ordinal", Bound.EXACT),
+    ("a quarter of a million people", 250_000, "count", Bound.EXACT),
+    ("a couple of ships", 2, "count", Bound.EXACT),
+    ("hundreds of people", 100, "count", Bound.MORE),
+    ("tens of thousands of euros", 1e4, "money-eur", Bound.MORE),
+    ("several thousand people", 1e3, "count", Bound.MORE),
+    ("a few dozen people", 12, "count", Bound.MORE),
+    ("300m tall", 300, "length", Bound.EXACT),
+    ("EUR 2 billion", 2e9, "money-eur", Bound.EXACT),
 ]
 TIMES = [
     ("June 23, 2016", Time(2016, 6, 23)),
@@ -123,11 +131,17 @@ SAME = [
 ]
 CONFLICTS = [
     ("The bridge fell at 3 a.m.", "The bridge fell at 3 p.m.", ("3:00 against 15:00",)),
+    ("Hundreds of people were hurt.", "Thousands of people were hurt.", ("Hundreds against Thousands",)),
+    ("The church was built around 1900.", "The church was built around 1950.", ("1900 against 1950",)),
+    (
+        "Just over half of voters took part.",
+        "Just under half of voters took part.",
+        ("Just over half against Just under half",),
+    ),
     ("Inflation fell by 2% in May.", "Inflation fell to 2% in May.", ("'by 2%' against 'to 2%'",)),
     ("The shops are open until Monday.", "The shops are open from Monday.", ("'until Monday' against 'from Monday'",)),
     ("The Senate voted 52 to 48 for it.", "The Senate voted 48 to 52 for it.", ("'52 to 48' against '48 to 52'",)),
     ("The plant in Rome is safe today.", "The plant in Rome is unsafe today.", ("'safe' against 'unsafe'",)),
-    ("The crash injured two people.", "Two people were killed in the crash.", ("'injured' against 'killed'",)),
     ("Sales of bees doubled.", "Sales of bees tripled.", ("'doubled' against 'tripled'",)),
     ("The warming sea drives cod northward.", "The warming sea drives cod southward.", None),
     ("The tunnel cost $4 million.", "The tunnel cost $5 million.", ("$4 million against $5 million",)),
@@ -244,6 +258,7 @@ SWAPS = [  # in other words than a swap of the two who act
     ("The city replaced trams with buses.", "The city replaced buses with trams."),
     ("Scotland is part of Britain.", "Britain is part of Scotland."),
     ("Unlike Larsen, Okafor voted.", "Unlike Okafor, Larsen voted."),
+    ("The nurse was praised by the mayor and the bishop.", "The mayor and the bishop were praised by the nurse."),
     ("20 people died and 30 were hurt.", "30 people died and 20 were hurt."),
     ("Larsen was hit by Okafor.", "Larsen hit Okafor."),
     ("Police are banning protesters.", "Protesters are banning police."),
@@ -276,6 +291,10 @@ NO_SWAPS = [
     ("The opposition accepted defeat.", "The opposition conceded that it had lost."),
     ("The islanders pay no income tax.", "The islanders pay no tax on income."),
     ("Larsen met with Okafor in Oslo.", "Okafor met with Larsen in Oslo."),
+    ("Larsen played against Okafor.", "Okafor played against Larsen."),
+    ("The euro rose against the dollar.", "The dollar fell against the euro."),
+    ("Trams are safer than buses.", "Buses are more dangerous than trams."),
+    ("The Dutch firm bought the Belgian firm.", "The Belgian firm was bought by the Dutch firm."),
     ("Oslo is close to Drammen.", "Drammen is close to Oslo."),
     ("He worked in Oslo and in Bergen.", "He worked in Bergen and in Oslo."),
     ("Larsen, Okafor and Ruiz voted.", "Okafor, Larsen and Ruiz voted."),
@@ -362,6 +381,18 @@ def test_what_shares_every_word_is_a_conflict_only_where_the_model_is_sure(monke
     )
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Larsen sued Okafor.", "Okafor was sued by Larsen."),
+        ("Chelsea beat Arsenal.", "Arsenal were beaten by Chelsea."),
+        ("The bank hired Weber.", "Weber was hired by the bank."),
+    ],
+)
+def test_active_and_passive_are_one_claim(first, second):
+    assert compare(first, second).relation == "same"
+
+
 def test_a_model_that_is_sure_of_the_contrary_is_not_passed_over():
     first, second = (read(text) for text in ("The bridge in Porto is closed.", "In Porto the bridge is closed."))
     measures = measure(first, second, align(first, second), [])
@@ -388,6 +419,8 @@ def opinion_that(*, same):
         ("A ticket costs £5.", "A ticket costs five pounds."),
         ("The siege lasted a week.", "The siege lasted seven days."),
         ("Serena won in Bombay.", "Serena Williams won in Mumbai."),
+        ("Kiev was shelled.", "Kyiv was shelled."),
+        ("Orban left Zurich.", "Viktor Orbán left Zürich."),
         ("Mr. Smith sued the bank.", "The bank was sued by Mr Smith."),
         ("Most Danes support the euro.", "The euro has the support of most Danes."),
     ],

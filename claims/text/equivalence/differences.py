@@ -12,6 +12,7 @@ from claims.text.equivalence.names import PLACES_BEHIND, begins, is_place, stand
 from claims.text.equivalence.quantities import COUNT, Agreement
 from claims.text.equivalence.reading import SETS_AGAINST, Kind, Part, Reading
 from claims.text.equivalence.roles import (
+    are_turned_against,
     find_comparison_swap,
     find_exchange_around,
     find_swap,
@@ -227,8 +228,11 @@ def _tells_other_side(a: Reading, b: Reading, first: Part, second: Part, alignme
         return tells_from_other_side(a, b, (first, second), alignment)
     if first.text in SIDES | IN_OFFICE:
         return find_exchange_around(alignment.pairs, first.place, second.place) is not None
-    is_comparative = first.text.endswith("er") or first.text in ("more", "less", "fewer")
-    return is_comparative and find_comparison_swap(a, b, alignment, is_turned=True) is not None
+    words = (first.text, second.text)
+    is_comparative = any(word.endswith("er") or word in ("more", "less", "fewer") for word in words)
+    if is_comparative and find_comparison_swap(a, b, alignment, is_turned=True) is not None:
+        return True
+    return are_turned_against(alignment)  # the euro rises against the dollar
 
 
 SIDES = frozenset(("east", "west", "north", "south", "before", "after", "ahead", "behind", "above", "below"))

@@ -184,8 +184,10 @@ def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> 
 def whole(chances: Chances, measures: Measures) -> Chances:
     """The chances of two texts of which every word, name and amount says what one of the other says: this tells more
     than a model that does not know of it, unless the model rather takes them for a conflict, or is sure that they are
-    not the same. Where opposites say the same after all, it would in any case."""
-    if (chances.conflict >= SUSPECTED or chances.is_doubted) and not measures.is_mended:
+    not the same. Where opposites say the same after all, it would in any case; where active is set against passive, it
+    easily does."""
+    suspected_from = SURELY if measures.has_same_roles else SUSPECTED
+    if (chances.conflict >= suspected_from or chances.is_doubted) and not measures.is_mended:
         return chances
     return chances._replace(same=max(chances.same, WHOLE), conflict=min(chances.conflict, 1 - WHOLE))
 

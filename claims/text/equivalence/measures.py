@@ -8,7 +8,7 @@ from claims.text.equivalence.alignment import ROOT, SYNONYM, Alignment
 from claims.text.equivalence.differences import Difference, Sort
 from claims.text.equivalence.quantities import Agreement
 from claims.text.equivalence.reading import NUMBER_WEIGHT, Kind, Reading
-from claims.text.equivalence.roles import subject_moves
+from claims.text.equivalence.roles import roles_agree, subject_moves
 from claims.text.equivalence.times import compare_times
 
 MOST_PAIRS = 12  # of which the order is compared
@@ -44,6 +44,7 @@ class Measures:
     shares_name: bool
     is_whole: bool  # whether every word and name of either is told by the other
     is_mended: bool  # whether opposites say the same after all: "not legal" and "illegal"
+    has_same_roles: bool  # whether it was read that the same act on the same
     values: tuple[float, ...]  # one for each of NAMES
 
     @property
@@ -86,8 +87,9 @@ def measure(a: Reading, b: Reading, alignment: Alignment, differences: Sequence[
         float(min(MOST_CLASHES, sum(each.clashes for each in differences))),
         *(float(sum(each.sort is sort and not each.clashes for each in differences)) for sort in Sort),
     )
+    same_roles = roles_agree(a, b, alignment)
     told = (covered[0], covered[1], min(1.0, explained[0]), min(1.0, explained[1]))
-    return Measures(*told, shares_name, not left, any(pair.is_mended for pair in alignment.pairs), values)
+    return Measures(*told, shares_name, not left, any(pair.is_mended for pair in alignment.pairs), same_roles, values)
 
 
 def _whole(reading: Reading) -> float:

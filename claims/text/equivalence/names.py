@@ -1,5 +1,6 @@
 """Names of people, organisations and places in a text, and whether two of them can be one's."""
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -54,7 +55,7 @@ def are_one(a: Name, b: Name) -> bool:
     """Whether two names that share a key can be one's: "Putin" is "Vladimir Putin", "Jeb Bush" is not "George Bush"."""
     if a.known_as is not None or b.known_as is not None:
         return a.known_as == b.known_as
-    if a.words == b.words:
+    if a.words == b.words or _are_one_capital(a, b):
         return True
     short, long = sorted((a.words, b.words), key=len)
     if short == long[-len(short) :]:
@@ -96,6 +97,12 @@ def begins(a: Name, b: Name) -> bool:
     return len(short) < len(long) and long[: len(short)] == short
 
 
+def _are_one_capital(a: Name, b: Name) -> bool:
+    """Whether both are capitals of one country: spellings of one, as "Kyiv" and "Kiev"."""
+    first, second = (_countries_of_capitals().get(" ".join(name.words)) for name in (a, b))
+    return first is not None and first == second
+
+
 @cache
 def _countries_of_capitals() -> dict[str, str]:
     return {row[0]: row[1] for row in rows_of("capitals")}
@@ -118,7 +125,7 @@ def find_name(tokens: list[Token], start: int, is_headline: bool) -> FoundName |
     if tokens[start].plain in NEVER_NAMES and (alias is None or alias[1] == 1):
         return None
     if alias is not None and (tokens[start].plain not in _lower_case_words() or tokens[start].written.isupper()):
-        words = tuple(token.plain for token in tokens[start : start + alias[1]])
+        words = tuple(_folded(token.plain) for token in tokens[start : start + alias[1]])
         following = start + alias[1]
         goes_on = following < len(tokens) and tokens[following].is_capitalised and tokens[following - 1].is_word
         if not (goes_on and alias[1] == 1 and _is_name_word(tokens, following, is_headline)) or len(words) > 1:
@@ -128,7 +135,7 @@ def find_name(tokens: list[Token], start: int, is_headline: bool) -> FoundName |
     end = start + 1
     while end < len(tokens) and (longer := _longer(tokens, end, is_headline)):
         end += longer
-    words = tuple(token.plain for token in tokens[start:end])
+    words = tuple(_folded(token.plain) for token in tokens[start:end])
     known_as = _canonical().get(" ".join(words))
     return FoundName(Name(words, known_as, _written(tokens, start, end)), end - start)
 
@@ -184,6 +191,12 @@ def _countries() -> frozenset[str]:
 def is_title(token: Token) -> bool:
     """Whether a word in front of a name only says what its bearer is: "President", "Senator"."""
     return token.plain in word_table("titles") and token.plain not in word_set("titles_that_are_surnames")
+
+
+@lru_cache(maxsize=20_000)
+def _folded(word: str) -> str:
+    """A word without accents: "Orbán" is "Orban"."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
 
 
 def _written(tokens: list[Token], start: int, end: int) -> str:

@@ -9,6 +9,7 @@ from claims.text.equivalence.words import Phrases, Token
 from claims.text.lexicons import word_set, word_table
 
 CURRENCIES = {"$": "money-usd", "US$": "money-usd", "€": "money-eur", "£": "money-gbp", "¥": "money-jpy"}
+CURRENCIES |= {"EUR": "money-eur", "USD": "money-usd", "GBP": "money-gbp", "JPY": "money-jpy"}
 COUNT = "count"
 ORDINAL = "ordinal"
 SHARE = "share"
@@ -21,6 +22,12 @@ NUMBER_PARTS = frozenset(("and",))
 AWAY = ("ago", "later", "earlier")
 AND_A_HALF = ("and", "a", "half")
 ALL_BUT = ("all", "but")
+MAGNITUDES = {"tens": 10.0, "dozens": 12.0, "hundreds": 100.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
+JUST_OVER, JUST_UNDER = ("just over", "slightly more"), ("just under", "nearly", "almost")
+PAIRS = (("a", "couple", "of"), ("a", "pair", "of"))
+MEASURED_IN_METRES = frozenset(("tall", "high", "long", "wide", "deep", "race", "sprint", "tower"))
+YEARS = range(1000, 2100)
+YEAR_GOES_ON = frozenset(("in", "by", "at", "on", "and", "but", "when", "as", "for", "to", "from"))
 LASTING = frozenset(("within", "last", "lasts", "lasted", "take", "takes", "took"))  # "a week"
 LARGE_SUM = 10_000  # of pounds: nobody weighs as many
 
@@ -71,6 +78,8 @@ class Number(NamedTuple):
 
 def find_quantity(tokens: list[Token], start: int) -> Found | None:
     """The amount that begins at a token, if one does: tolerance, currency, number, unit."""
+    if magnitude := _magnitude(tokens, start):
+        return magnitude
     tolerance = _tolerances().match(tokens, start)
     bound = Bound(word_table("equivalence/tolerances")[tolerance[0]]) if tolerance else Bound.EXACT
     place = start + (tolerance[1] if tolerance else 0)
@@ -85,6 +94,10 @@ def find_quantity(tokens: list[Token], start: int) -> Found | None:
             return None  # "lower than a year ago"
     if number is None or (number.is_ordinal and tolerance):
         return None
+    if bound is Bound.ABOUT and tokens[place].plain.isdecimal() and number.value in YEARS:
+        behind = tokens[place + 1 : place + 2]
+        if not behind or not behind[0].is_word or behind[0].plain in YEAR_GOES_ON:
+            return None  # "around 1900"
     place += number.length + (currency is not None)
     kind, unit, length = _unit(tokens, place, number, currency)
     if kind == COUNT and start and tokens[start - 1].plain == "aged":
@@ -94,6 +107,23 @@ def find_quantity(tokens: list[Token], start: int) -> Found | None:
     text = _written(tokens[start : place + length])
     quantity = Quantity(number.value * unit, kind, 100.0 if number.is_share else unit, bound, text, number.is_ordinal)
     return Found(quantity, place + length - start)
+
+
+def _magnitude(tokens: list[Token], start: int) -> Found | None:
+    """ "hundreds of people", "tens of thousands of euros", "several thousand": more than one of these."""
+    place, value = start, 1.0
+    some = next((words for words in (("several",), ("a", "few")) if _reads(tokens, start, words)), ())
+    if some and _leads_to(tokens, start + len(some), tuple(_scale_words())):
+        value, length = _scale(tokens, start + len(some))
+        place += len(some) + length
+    while place < len(tokens) and tokens[place].plain in MAGNITUDES:
+        value *= MAGNITUDES[tokens[place].plain]
+        place += 1 + _leads_to(tokens, place + 1, ("of",))
+    if place == start:
+        return None
+    kind, unit, length = _unit(tokens, place, Number(value, 0), None)
+    text = _written(tokens[start : place + length]).removesuffix(" of")
+    return Found(Quantity(value * unit, kind, unit, Bound.MORE, text), place + length - start)
 
 
 def find_rate(tokens: list[Token], start: int) -> tuple[str, int] | None:
@@ -117,6 +147,8 @@ def scaled_like(a: Quantity, b: Quantity) -> Quantity:
 
 def compare_quantities(a: Quantity, b: Quantity) -> Agreement:
     """What two amounts of the same kind say together."""
+    if _are_either_side(a, b) or _are_either_side(b, a):
+        return Agreement.CONFLICTING
     if _close(a.value, b.value, PRECISE if a.unit == b.unit else AROUND_CONVERSIONS):
         exactly = {Bound.EXACT, Bound.ABOUT}
         same_bound = a.bound == b.bound or {a.bound, b.bound} <= exactly
@@ -126,6 +158,12 @@ def compare_quantities(a: Quantity, b: Quantity) -> Agreement:
     if Bound.ABOUT in (a.bound, b.bound) and _close(a.value, b.value, NEAR) and {a.bound, b.bound} <= EXACT_OR_ABOUT:
         return Agreement.EQUAL
     return Agreement.COMPATIBLE if _both_can_hold(a, b) else Agreement.CONFLICTING
+
+
+def _are_either_side(a: Quantity, b: Quantity) -> bool:
+    """Whether one is just over, and the other just under, the same number."""
+    is_over, is_under = a.text.lower().startswith(JUST_OVER), b.text.lower().startswith(JUST_UNDER)
+    return is_over and is_under and _close(a.value, b.value, PRECISE)
 
 
 EXACT_OR_ABOUT = frozenset((Bound.EXACT, Bound.ABOUT))
@@ -160,7 +198,7 @@ def _number(tokens: list[Token], start: int) -> Number | None:
         return None
     if number := _with_a_half(tokens, start):
         return number
-    readings = (_all_but, _share, _fold, _ordinal, _cardinal)
+    readings = (_all_but, _couple, _part_of_one, _share, _fold, _ordinal, _cardinal)
     return next((number for each in readings if (number := each(tokens, start))), None)
 
 
@@ -195,6 +233,22 @@ def _all_but(tokens: list[Token], start: int) -> Number | None:
     place = behind + 1 + _leads_to(tokens, behind + 1, ("the", "its", "their", "his", "her"))
     whole = _cardinal(tokens, place) if place < len(tokens) else None
     return Number(whole.value - lacking.value, behind - start) if whole else None
+
+
+def _couple(tokens: list[Token], start: int) -> Number | None:
+    return Number(2.0, 3) if any(_reads(tokens, start, words) for words in PAIRS) else None
+
+
+def _part_of_one(tokens: list[Token], start: int) -> Number | None:
+    """ "a quarter of a million", "a quarter of a century", "two thirds of an hour": in what stands behind."""
+    token, following = tokens[start], tokens[start + 1].plain if start + 1 < len(tokens) else ""
+    counted = 1.0 if token.plain in ("a", "an", "one") else _small(token)
+    if counted is None or following not in _fractions() or not _leads_to(tokens, start + 2, ("of",)):
+        return None
+    if not _leads_to(tokens, start + 3, ("a", "an")) or start + 4 >= len(tokens):
+        return None
+    part, (scale, length) = counted / _fractions()[following], _scale(tokens, start + 4)
+    return Number(part * scale, 4 + length) if length or _is_unit(tokens[start + 4]) else None
 
 
 def _leads_to(tokens: list[Token], place: int, words: tuple[str, ...]) -> bool:
@@ -330,6 +384,8 @@ def _ordinal(tokens: list[Token], start: int) -> Number | None:
 def _scale(tokens: list[Token], start: int) -> tuple[float, int]:
     """What multiplies a number, and how many tokens that takes: "hundred thousand", "bn", "dozen"."""
     scale, place = 1.0, start
+    if _leads_to(tokens, start, ("m",)) and _leads_to(tokens, start + 1, tuple(MEASURED_IN_METRES)):
+        return scale, 0
     while place < len(tokens) and tokens[place].plain in _scale_words():
         scale *= _scale_words()[tokens[place].plain]
         place += 1
@@ -350,6 +406,8 @@ def _unit(tokens: list[Token], place: int, number: Number, currency: str | None)
         return FOLD, 1.0, 0
     if place < len(tokens) and tokens[place].plain == "fold":
         return FOLD, 1.0, 1
+    if _leads_to(tokens, place, ("m",)):
+        return *_units()["metre"], 1
     found = _unit_phrases().match(tokens, place) if place < len(tokens) else None
     if found is None:
         return COUNT, 1.0, 0

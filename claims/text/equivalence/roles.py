@@ -135,7 +135,8 @@ def _subject(parts: list[Part], place: int, verbs: frozenset[int]) -> frozenset[
 
 
 def _is_joined(parts: list[Part], place: int) -> bool:
-    return place > 0 and parts[place - 1].text == "and"
+    before = [part for part in parts[max(0, place - 2) : place] if _function(part) != "determiner"]
+    return bool(before) and before[-1].text == "and"
 
 
 def _behind_by(parts: list[Part], place: int, verbs: frozenset[int]) -> frozenset[int]:
@@ -144,7 +145,7 @@ def _behind_by(parts: list[Part], place: int, verbs: frozenset[int]) -> frozense
     for part in parts[place + 1 :]:
         if part.place in verbs or (part.kind is Kind.MARK and part.text in ENDS_CLAUSE):
             break
-        if part.is_content and part.preposition == "by":
+        if part.is_content and (part.preposition == "by" or (found and _is_joined(parts, part.place))):
             found.add(part.place)
         elif found and part.preposition:
             break
@@ -223,9 +224,18 @@ def _who(reading: Reading, clause: Clause) -> str:
     return f"'{doer}' who {verb} '{receiver}'" if doer and receiver else f"'{verb}'"
 
 
+def are_turned_against(alignment: Alignment) -> bool:
+    """Whether what stands against another thing in one text has that thing against it in the other."""
+    turned = {(_side(pair.a), _side(pair.b)) for pair in alignment.pairs}
+    return {("", "against"), ("against", "")} <= turned
+
+
 def _find_turned(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
     """What stands behind "from" in one text and behind "to" in the other, and the other way round; and who acts against
     whom, if they are exchanged."""
+    symmetric = word_set("equivalence/symmetric")
+    if any(pair.is_mended or not symmetric.isdisjoint(pair.a.lemmas) for pair in alignment.pairs):
+        return None
     led: list[tuple[Part, Part]] = [(pair.a, pair.b) for pair in alignment.pairs]
     led += [(pair.a, pair.b) for pair in alignment.quantities]
     led += [(a.parts[place], b.parts[other]) for place, other in _same_times(a, b).items()]
@@ -269,7 +279,7 @@ def _find_exchanged(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, 
     for one, other, first, second in held:
         for third, fourth, of_third, of_fourth in held:
             crosses = partner.get(first.place) == of_fourth.place and partner.get(of_third.place) == second.place
-            if third is not one and crosses and first is not of_third:
+            if third is not one and crosses and first.lemmas != of_third.lemmas:
                 ours = f"'{one.text} {first.text}' and '{third.text} {of_third.text}'"
                 return ours, f"'{fourth.text} {of_fourth.text}' and '{other.text} {second.text}'"
     return None
@@ -424,6 +434,19 @@ def _head(reading: Reading, part: Part) -> Part | None:
     return following[0] if following and following[0].kind is Kind.WORD else None
 
 
+def roles_agree(a: Reading, b: Reading, alignment: Alignment) -> bool:
+    """Whether all verbs of the two texts are the same, and the same act on the same in both."""
+    partner = alignment.partner_of()
+    both = _clauses_side_by_side(a, b, alignment.pairs)
+    return len(both) == len(clauses_of(a)) == len(clauses_of(b)) > 0 and all(
+        one.agents
+        and one.patients
+        and {partner.get(place) for place in one.agents} == other.agents
+        and {partner.get(place) for place in one.patients} == other.patients
+        for one, other in both
+    )
+
+
 def subject_moves(a: Reading, b: Reading, alignment: Alignment) -> bool:
     """Whether who acts first in one text is in the other, but does not act first there."""
     ours, theirs = clauses_of(a), clauses_of(b)
@@ -452,10 +475,19 @@ def find_comparison_swap(
 
 def _compare_in_other_words(a: Reading, b: Reading, middles: tuple[int, int], alignment: Alignment) -> bool:
     """Whether two texts compare by words that may be opposites: "taller than" and "shorter than"."""
-    words = [reading.parts[middle - 1] for reading, middle in zip((a, b), middles, strict=True) if middle]
-    if len(words) < len(middles) or not all(part.kind is Kind.WORD and part.text.endswith("er") for part in words):
+    first, second = (_compared_by(reading, middle) for reading, middle in zip((a, b), middles, strict=True))
+    if first is None or second is None:
         return False
-    return alignment.partner_of().get(words[0].place) != words[1].place
+    return alignment.partner_of().get(first.place) != second.place
+
+
+def _compared_by(reading: Reading, middle: int) -> Part | None:
+    """The word right before "than" that says in what two things are compared: "taller", "more dangerous"."""
+    word = reading.parts[middle - 1] if middle else None
+    if word is None or word.kind is not Kind.WORD:
+        return None
+    is_behind_more = middle > 1 and reading.parts[middle - 2].text in ("more", "less")
+    return word if word.text.endswith("er") or is_behind_more else None
 
 
 def find_exchange_around(pairs: list[Pair], middle_a: int, middle_b: int) -> tuple[str, str] | None:

@@ -26,6 +26,9 @@ HOURS = {"noon": "12:00", "midday": "12:00", "midnight": "0:00"}
 SEASONS = ("spring", "summer", "autumn", "winter")
 BEFORE_YEARS = frozenset(
     [
+        "around",
+        "circa",
+        "about",
         "in",
         "since",
         "by",
