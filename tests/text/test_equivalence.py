@@ -69,6 +69,7 @@ QUANTITIES = [
     ("a few dozen people", 12, "count", Bound.MORE),
     ("300m tall", 300, "length", Bound.EXACT),
     ("EUR 2 billion", 2e9, "money-eur", Bound.EXACT),
+    ("minus 5 degrees", -5, "degree", Bound.EXACT),
 ]
 TIMES = [
     ("June 23, 2016", Time(2016, 6, 23)),
@@ -131,6 +132,7 @@ SAME = [
 ]
 CONFLICTS = [
     ("The bridge fell at 3 a.m.", "The bridge fell at 3 p.m.", ("3:00 against 15:00",)),
+    ("It fell to -5 degrees.", "It fell to 5 degrees.", ("-5 degrees against 5 degrees",)),
     ("Hundreds of people were hurt.", "Thousands of people were hurt.", ("Hundreds against Thousands",)),
     ("The church was built around 1900.", "The church was built around 1950.", ("1900 against 1950",)),
     (

@@ -265,7 +265,9 @@ def _reads(tokens: list[Token], start: int, words: tuple[str, ...]) -> bool:
 
 def _cardinal(tokens: list[Token], start: int) -> Number | None:
     token = tokens[start]
-    if token.plain[0].isdecimal():
+    if token.plain == "minus" and start + 1 < len(tokens) and (below := _cardinal(tokens, start + 1)):
+        return Number(-below.value, 1 + below.length)
+    if token.plain[0].isdecimal() or token.plain[:1] == "-":
         if not token.plain[-1].isdecimal() or ":" in token.plain or "/" in token.plain:
             return None
         scale, length = _scale(tokens, start + 1)

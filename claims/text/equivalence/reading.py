@@ -47,6 +47,7 @@ SPEAKER_BEFORE = re.compile(  # "[Jane Doe] Food is scarce.", "[Doe] The mine is
     r"At|If|When|Every|All|Most|Both|Some)\b)"
 )
 IN_A_TIME = LASTING | {"in", "for", "of", "than", "under", "over", "about", "after", "once"}
+CURRENCY_SIGNS = ("$", "€", "£", "¥")
 NAMES_TOO = frozenset(("may", "will"))
 POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "our", "your"))
 
@@ -158,7 +159,7 @@ def _parts(tokens: list[Token], dated: date | None, headline: bool) -> Iterator[
 def _part(tokens: list[Token], start: int, dated: date | None, headline: bool) -> tuple[Part, int]:
     """The part that begins at a token, and how many tokens it takes."""
     token = tokens[start]
-    if not token.written[0].isalnum() and token.written not in ("$", "€", "£", "¥"):
+    if not (token.written[0].isalnum() or token.written[-1].isalnum() or token.written in CURRENCY_SIGNS):
         return Part(Kind.MARK, token.written, 0), 1
     if time := find_time(tokens, start, dated):
         return Part(Kind.TIME, _text(tokens, start, time.length), 0, time=time.time), time.length
