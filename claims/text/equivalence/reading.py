@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from claims.text import wordings
 from claims.text.dates import counted_from
@@ -110,6 +111,7 @@ class Reading:
     rates: frozenset[str]
     by_key: dict[str, list[int]]  # places in `content`
     weight: float
+    worked_out: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # of the text, when first asked
 
 
 def read(text: str, dated: date | None = None) -> Reading:

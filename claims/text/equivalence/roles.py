@@ -30,6 +30,9 @@ COMPARING = frozenset(("more", "less", "fewer"))
 ENDS_SEGMENT = frozenset((",", ";", ":", ".", "and", "but", "while", "whereas"))
 
 
+CLAUSES = "clauses"
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A verb with the places of the parts that act and of those that are acted on."""
@@ -41,10 +44,13 @@ class Clause:
 
 def clauses_of(reading: Reading) -> list[Clause]:
     """The verbs of a text that can be told as such, with who does what to whom. No grammar: the order of words, "by",
-    forms of verbs, and prepositions."""
-    parts = reading.parts
-    verbs = {part.place: _is_passive(parts, part.place) for part in parts if _is_verb(parts, part.place)}
-    return [_clause(parts, place, is_passive, verbs.keys()) for place, is_passive in verbs.items()]
+    forms of verbs, and prepositions. Worked out once for each reading."""
+    if CLAUSES not in reading.worked_out:
+        parts = reading.parts
+        verbs = {part.place: _is_passive(parts, part.place) for part in parts if _is_verb(parts, part.place)}
+        clauses = [_clause(parts, place, is_passive, verbs.keys()) for place, is_passive in verbs.items()]
+        reading.worked_out[CLAUSES] = clauses
+    return reading.worked_out[CLAUSES]
 
 
 def _clause(parts: list[Part], place: int, is_passive: bool, verbs: Iterable[int]) -> Clause:
@@ -389,7 +395,7 @@ def _find_crossed_clauses(a: Reading, b: Reading, alignment: Alignment) -> tuple
 
 def _told_with(reading: Reading, clause: Clause) -> frozenset[int]:
     """The places of who acts, who is acted on, and all that stands in the segment of a verb, up to the next verb."""
-    verbs = {part.place for part in reading.parts if _is_verb(reading.parts, part.place)}
+    verbs = {each.verb.place for each in clauses_of(reading)}
     told = set(clause.agents | clause.patients)
     before, behind = reading.parts[: clause.verb.place][::-1], reading.parts[clause.verb.place + 1 :]
     for side in (before, behind):
