@@ -260,7 +260,8 @@ def _is_unit(token: Token) -> bool:
 
 
 def _reads(tokens: list[Token], start: int, words: tuple[str, ...]) -> bool:
-    return tuple(token.plain for token in tokens[start : start + len(words)]) == words
+    is_begun = start < len(tokens) and tokens[start].plain == words[0]
+    return is_begun and tuple(token.plain for token in tokens[start : start + len(words)]) == words
 
 
 def _cardinal(tokens: list[Token], start: int) -> Number | None:
