@@ -73,6 +73,12 @@ def wording_of(content: str) -> Wording:
     return _wording(content, content)
 
 
+def shown_and_normalised(content: str) -> tuple[str, str]:
+    """Words as they are shown to people, and as they are compared: a wording but for what binds it to an article."""
+    text = _for_people(content)
+    return text, _normalised(text)
+
+
 def find_wordings(text: str, attributions: Sequence[Attribution], published: date | None) -> list[Wording]:
     """The wording of the content of each attribution of an article, in order; `published` is the article's day."""
     return [
@@ -88,12 +94,11 @@ def fingerprint(normalised: str, bound_to: str | None) -> str:
 
 def _wording(content: str, checked: str) -> Wording:
     """The wording of a content; `checked` is the same with a plain word for everything that is written in."""
-    text = _for_people(content)
+    text, normalised = shown_and_normalised(content)
     if ELLIPSIS.search(checked):
-        return Wording(text, _normalised(text), "leaves words out")
-    return Wording(
-        text, _normalised(text), _bound_because(_for_people(checked), words=len(WORD.findall(_without_dots(text))))
-    )
+        return Wording(text, normalised, "leaves words out")
+    words = len(WORD.findall(_without_dots(text)))
+    return Wording(text, normalised, _bound_because(_for_people(checked), words=words))
 
 
 def _joined(text: str, pieces: Sequence[Span], referents: Sequence[Referent], resolved: str | None = None) -> str:

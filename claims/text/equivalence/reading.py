@@ -119,8 +119,8 @@ def read(text: str, dated: date | None = None) -> Reading:
 
     Time grows with the length of the text. A reading knows nothing of what it will be compared with.
     """
-    wording = wordings.wording_of(text)
-    plain = SPEAKER_BEFORE.sub(r"\1\2: ", wording.text).replace("[", "").replace("]", "")
+    shown, normalised = wordings.shown_and_normalised(text)
+    plain = SPEAKER_BEFORE.sub(r"\1\2: ", shown).replace("[", "").replace("]", "")
     plain = plain.replace("–", "-").replace("—", " - ").replace("−", "-")
     parts = list(_parts(tokens_of(plain)[:LONGEST], counted_from(dated), is_headline(plain)))
     _settle_ranges(parts)
@@ -133,8 +133,8 @@ def read(text: str, dated: date | None = None) -> Reading:
         for key in part.keys:
             by_key.setdefault(key, []).append(place)
     return Reading(
-        text=wording.text,
-        fingerprint=wordings.fingerprint(wording.normalised, None),
+        text=shown,
+        fingerprint=wordings.fingerprint(normalised, None),
         parts=parts,
         content=content,
         quantities=[part for part in parts if part.kind is Kind.QUANTITY],
