@@ -36,8 +36,8 @@ from claims.text.equivalence.judging import (
     Relation,
     Scale,
     Scales,
-    are_settled,
     judge,
+    leave_no_doubt,
     relate,
     say_enough,
     whole,
@@ -114,7 +114,7 @@ class Measured:
 
     def chances(self, fit: Scale, scale: str) -> Chances:
         chances = fit.chances(self.values(scale))
-        is_asked = scale == "opinion" and not are_settled(self.differences, self.measures)
+        is_asked = scale == "opinion" and not leave_no_doubt(self.differences, self.measures)
         return chances._replace(opinion=self.opinion) if is_asked else chances
 
 

@@ -1,10 +1,11 @@
 """Which part of one text says what which part of the other says."""
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from claims.text.equivalence.names import PLACES_BEHIND, are_one, stands_for
-from claims.text.equivalence.quantities import Agreement, compare_quantities
+from claims.text.equivalence.quantities import PRECISE, Agreement, compare_quantities
 from claims.text.equivalence.reading import Part, Reading
 
 SAME_WORD = 1.0
@@ -95,7 +96,7 @@ def _candidates(a: Reading, b: Reading) -> list[tuple[float, float, int, int]]:
     return found
 
 
-ACTING_AND_ACTED_ON = ({"er", "ee"}, {"or", "ee"})  # "employer", "employee"
+ACTING_AND_ACTED_ON = ({"er", "ee"}, {"or", "ee"})  # endings: "employer", "employee"
 
 
 def _strength(a: Part, b: Part) -> float:
@@ -146,14 +147,10 @@ def _counts_the_same(a: Part, b: Part) -> bool:
     return _is_of_one_kind(a, b) and not a.counted.isdisjoint(b.counted)
 
 
-SMALLEST = 1e-6  # difference between amounts
-
-
 def _is_of_one_kind(a: Part, b: Part) -> bool:
     """Whether two amounts could be told of one thing: an ordinal never with a cardinal."""
     if a.quantity is None or b.quantity is None or a.quantity.is_ordinal != b.quantity.is_ordinal:
         return False
-    return (
-        a.quantity.kind == b.quantity.kind
-        or abs(a.quantity.value / a.quantity.unit - b.quantity.value / b.quantity.unit) < SMALLEST
+    return a.quantity.kind == b.quantity.kind or math.isclose(
+        a.quantity.value / a.quantity.unit, b.quantity.value / b.quantity.unit, rel_tol=PRECISE
     )

@@ -98,9 +98,8 @@ def find_differences(a: Reading, b: Reading, alignment: Alignment) -> list[Diffe
         *_modality(a, b),
         *_reservations(a, b, alignment),
     ]
-    swaps = [each for each in found if each.sort is Sort.ROLES]  # one swap can be seen in several ways
-    told = {each.said for each in found if each.sort is not Sort.ROLES}
-    kept = [each for each in found if each not in swaps or (each is swaps[0] and each.said not in told)]
+    swap = next((each for each in found if each.sort is Sort.ROLES), None)  # it can be seen in several ways
+    kept = [each for each in found if each.sort is not Sort.ROLES or each is swap]
     return sorted(kept, key=lambda difference: not difference.clashes)
 
 
@@ -357,10 +356,8 @@ def _reservations(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Diff
         yield Difference(Sort.RESERVATION, False, (f"'{part.text}'", ""))
     for part in _reserved(alignment.left_b, alignment.left_a, a):
         yield Difference(Sort.RESERVATION, False, ("", f"'{part.text}'"))
-    if (among := ONE_OF_THE_MOST.search(a.text)) and FOREMOST.search(b.text) and not ONE_OF_THE_MOST.search(b.text):
-        yield Difference(Sort.RESERVATION, False, (f"'{among[0]}'", ""))
-    if (among := ONE_OF_THE_MOST.search(b.text)) and FOREMOST.search(a.text) and not ONE_OF_THE_MOST.search(a.text):
-        yield Difference(Sort.RESERVATION, False, ("", f"'{among[0]}'"))
+    yield from _not_alone(a, b)
+    yield from (each.turned() for each in _not_alone(b, a))
 
 
 def _reserved(left: list[Part], other_left: list[Part], other: Reading) -> Iterator[Part]:
@@ -370,6 +367,13 @@ def _reserved(left: list[Part], other_left: list[Part], other: Reading) -> Itera
     if found:
         kinds = {_reservation(part) for part in other.parts} | ({ONLY_SAID} if other_left else set())
         yield from (part for part in found if _reservation(part) not in kinds)
+
+
+def _not_alone(reading: Reading, other: Reading) -> Iterator[Difference]:
+    """What only one text calls one of several foremost: "one of the largest", "the largest"."""
+    among = ONE_OF_THE_MOST.search(reading.text)
+    if among and FOREMOST.search(other.text) and not ONE_OF_THE_MOST.search(other.text):
+        yield Difference(Sort.RESERVATION, False, (f"'{among[0]}'", ""))
 
 
 ONLY_SAID = "only said"

@@ -164,7 +164,7 @@ def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> 
     alignment = align(first, second)
     differences = find_differences(first, second, alignment)
     measures = measure(first, second, alignment, differences)
-    ask = None if are_settled(differences, measures) else partial(_opinion, first, second, alignment)
+    ask = None if leave_no_doubt(differences, measures) else partial(_opinion, first, second, alignment)
     if is_turned:
         alignment, differences = alignment.turned(), [each.turned() for each in differences]
     if a.fingerprint == b.fingerprint and not differences:
@@ -186,8 +186,8 @@ def whole(chances: Chances, measures: Measures) -> Chances:
     than a model that does not know of it, unless the model rather takes them for a conflict, or is sure that they are
     not the same. Where opposites say the same after all, it would in any case; where active is set against passive, it
     easily does."""
-    suspected_from = SURELY if measures.has_same_roles else SUSPECTED
-    if (chances.conflict >= suspected_from or chances.is_doubted) and not measures.is_mended:
+    reached = SURELY if measures.has_same_roles else SUSPECTED
+    if (chances.conflict >= reached or chances.is_doubted) and not measures.is_mended:
         return chances
     return chances._replace(same=max(chances.same, WHOLE), conflict=min(chances.conflict, 1 - WHOLE))
 
@@ -221,9 +221,9 @@ def clash(differences: list[Difference]) -> bool:
     return any(each.clashes for each in differences)
 
 
-def keep_apart(differences: list[Difference], passed_over: frozenset[Sort] = MAY_DIFFER) -> bool:
+def keep_apart(differences: list[Difference], but_for: frozenset[Sort] = MAY_DIFFER) -> bool:
     """Whether any of the differences makes two claims out of two texts, whatever else they share."""
-    return any(each.sort not in passed_over for each in differences)
+    return any(each.sort not in but_for for each in differences)
 
 
 def passed_over(measures: Measures, chances: Chances) -> frozenset[Sort]:
@@ -239,7 +239,7 @@ def is_conflict(differences: list[Difference], measures: Measures) -> bool:
     return clash(differences) and measures.explained >= ONE_PROPOSITION
 
 
-def are_settled(differences: list[Difference], measures: Measures) -> bool:
+def leave_no_doubt(differences: list[Difference], measures: Measures) -> bool:
     """Whether what clashes leaves nothing to ask the pair model: a number, a name, a time, and the like."""
     is_certain = any(each.clashes and each.sort not in MAY_DIFFER | MAY_BE_MISREAD for each in differences)
     return is_certain and is_conflict(differences, measures)

@@ -1,5 +1,7 @@
 """Amounts in a text: figures and number words, units, how exactly they are meant; and what two of them say together."""
 
+import math
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -113,7 +115,7 @@ def _magnitude(tokens: list[Token], start: int) -> Found | None:
     """ "hundreds of people", "tens of thousands of euros", "several thousand": more than one of these."""
     place, value = start, 1.0
     some = next((words for words in (("several",), ("a", "few")) if _reads(tokens, start, words)), ())
-    if some and _leads_to(tokens, start + len(some), tuple(_scale_words())):
+    if some and _leads_to(tokens, start + len(some), _scale_words()):
         value, length = _scale(tokens, start + len(some))
         place += len(some) + length
     while place < len(tokens) and tokens[place].plain in MAGNITUDES:
@@ -149,13 +151,12 @@ def compare_quantities(a: Quantity, b: Quantity) -> Agreement:
     """What two amounts of the same kind say together."""
     if _are_either_side(a, b) or _are_either_side(b, a):
         return Agreement.CONFLICTING
-    if _close(a.value, b.value, PRECISE if a.unit == b.unit else AROUND_CONVERSIONS):
-        exactly = {Bound.EXACT, Bound.ABOUT}
-        same_bound = a.bound == b.bound or {a.bound, b.bound} <= exactly
-        if same_bound:
+    bounds = {a.bound, b.bound}
+    if math.isclose(a.value, b.value, rel_tol=PRECISE if a.unit == b.unit else AROUND_CONVERSIONS):
+        if a.bound == b.bound or bounds <= EXACT_OR_ABOUT:
             return Agreement.EQUAL
-        return Agreement.CONFLICTING if {a.bound, b.bound} == {Bound.MORE, Bound.LESS} else Agreement.COMPATIBLE
-    if Bound.ABOUT in (a.bound, b.bound) and _close(a.value, b.value, NEAR) and {a.bound, b.bound} <= EXACT_OR_ABOUT:
+        return Agreement.CONFLICTING if bounds == {Bound.MORE, Bound.LESS} else Agreement.COMPATIBLE
+    if Bound.ABOUT in bounds <= EXACT_OR_ABOUT and math.isclose(a.value, b.value, rel_tol=NEAR):
         return Agreement.EQUAL
     return Agreement.COMPATIBLE if _both_can_hold(a, b) else Agreement.CONFLICTING
 
@@ -163,7 +164,7 @@ def compare_quantities(a: Quantity, b: Quantity) -> Agreement:
 def _are_either_side(a: Quantity, b: Quantity) -> bool:
     """Whether one is just over, and the other just under, the same number."""
     is_over, is_under = a.text.lower().startswith(JUST_OVER), b.text.lower().startswith(JUST_UNDER)
-    return is_over and is_under and _close(a.value, b.value, PRECISE)
+    return is_over and is_under and math.isclose(a.value, b.value, rel_tol=PRECISE)
 
 
 EXACT_OR_ABOUT = frozenset((Bound.EXACT, Bound.ABOUT))
@@ -175,10 +176,6 @@ def _both_can_hold(a: Quantity, b: Quantity) -> bool:
     return (lower.bound is Bound.MORE and upper.bound is not Bound.MORE) or (
         upper.bound is Bound.LESS and lower.bound is not Bound.LESS
     )
-
-
-def _close(a: float, b: float, tolerance: float) -> bool:
-    return abs(a - b) <= tolerance * max(abs(a), abs(b))
 
 
 def _one(tokens: list[Token], start: int) -> Number | None:
@@ -251,7 +248,7 @@ def _part_of_one(tokens: list[Token], start: int) -> Number | None:
     return Number(part * scale, 4 + length) if length or _is_unit(tokens[start + 4]) else None
 
 
-def _leads_to(tokens: list[Token], place: int, words: tuple[str, ...]) -> bool:
+def _leads_to(tokens: list[Token], place: int, words: Container[str]) -> bool:
     return place < len(tokens) and tokens[place].plain in words
 
 
@@ -387,7 +384,7 @@ def _ordinal(tokens: list[Token], start: int) -> Number | None:
 def _scale(tokens: list[Token], start: int) -> tuple[float, int]:
     """What multiplies a number, and how many tokens that takes: "hundred thousand", "bn", "dozen"."""
     scale, place = 1.0, start
-    if _leads_to(tokens, start, ("m",)) and _leads_to(tokens, start + 1, tuple(MEASURED_IN_METRES)):
+    if _leads_to(tokens, start, ("m",)) and _leads_to(tokens, start + 1, MEASURED_IN_METRES):
         return scale, 0
     while place < len(tokens) and tokens[place].plain in _scale_words():
         scale *= _scale_words()[tokens[place].plain]

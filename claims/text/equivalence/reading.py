@@ -11,7 +11,16 @@ from typing import Any
 from claims.text import wordings
 from claims.text.dates import counted_from
 from claims.text.equivalence.names import Name, find_name, is_title
-from claims.text.equivalence.quantities import COUNT, LASTING, SHARE, Quantity, find_quantity, find_rate, scaled_like
+from claims.text.equivalence.quantities import (
+    COUNT,
+    CURRENCIES,
+    LASTING,
+    SHARE,
+    Quantity,
+    find_quantity,
+    find_rate,
+    scaled_like,
+)
 from claims.text.equivalence.times import Time, find_time
 from claims.text.equivalence.words import Phrases, Token, keys_of, opposites_of, rows_of, tokens_of, weight_of, wordnet
 from claims.text.lexicons import word_list, word_table
@@ -48,7 +57,6 @@ SPEAKER_BEFORE = re.compile(  # "[Jane Doe] Food is scarce.", "[Doe] The mine is
     r"At|If|When|Every|All|Most|Both|Some)\b)"
 )
 IN_A_TIME = LASTING | {"in", "for", "of", "than", "under", "over", "about", "after", "once"}
-CURRENCY_SIGNS = ("$", "€", "£", "¥")
 NAMES_TOO = frozenset(("may", "will"))
 POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "our", "your"))
 
@@ -161,7 +169,7 @@ def _parts(tokens: list[Token], dated: date | None, headline: bool) -> Iterator[
 def _part(tokens: list[Token], start: int, dated: date | None, headline: bool) -> tuple[Part, int]:
     """The part that begins at a token, and how many tokens it takes."""
     token = tokens[start]
-    if not (token.written[0].isalnum() or token.written[-1].isalnum() or token.written in CURRENCY_SIGNS):
+    if not (token.written[0].isalnum() or token.written[-1].isalnum() or token.written in CURRENCIES):
         return Part(Kind.MARK, token.written, 0), 1
     if time := find_time(tokens, start, dated):
         return Part(Kind.TIME, _text(tokens, start, time.length), 0, time=time.time), time.length

@@ -28,9 +28,7 @@ MOST_CLAUSES = 8  # that are set side by side
 MOST_CROSSING = 40  # parts that are looked at for what they are told with: time grows with the square
 COMPARING = frozenset(("more", "less", "fewer"))
 ENDS_SEGMENT = frozenset((",", ";", ":", ".", "and", "but", "while", "whereas"))
-
-
-CLAUSES = "clauses"
+CLAUSES = "clauses"  # in what is worked out of a reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +302,8 @@ def _find_crossed(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, st
     ours, theirs = _segments(a), _segments(b)
     partner = alignment.partner_of() | _same_times(a, b)
     held = [(a.parts[place], b.parts[other]) for place, other in partner.items()]
-    held = [(x, y) for x, y in held if not _is_verb(a.parts, x.place) and not _is_verb(b.parts, y.place)]
+    verbs, their_verbs = ({clause.verb.place for clause in clauses_of(reading)} for reading in (a, b))
+    held = [(x, y) for x, y in held if x.place not in verbs and y.place not in their_verbs]
     crossing: dict[tuple[int, int], list[tuple[_Held, _Held]]] = {}  # by the segments of the second text
     for one, other in itertools.permutations(held[:MOST_CROSSING], 2):
         first, second = theirs[one[1].place], theirs[other[1].place]
@@ -349,7 +348,7 @@ def _are_exchangeable(*sides: list[str]) -> bool:
     """Whether what changes places is short and no clause: not in "through the village runs the line"."""
     table = word_table("equivalence/function_words")
     leads = any(table.get(side[0]) == "preposition" for side in sides)
-    return not leads and all(len(side) <= LONGEST_SIDE and LISTING_SIDES.isdisjoint(side) for side in sides)
+    return not leads and all(len(side) <= LONGEST_SIDE and JOINS_CLAUSES.isdisjoint(side) for side in sides)
 
 
 def _holds_both_ways(lemmas: list[str], start: int, middle: list[str]) -> bool:
@@ -371,7 +370,7 @@ LISTING = frozenset(
 WITH_ANOTHER = frozenset(
     ("replace", "charge", "hit", "provide", "supply", "confuse", "help", "credit", "reward", "comply")
 )
-LISTING_SIDES = frozenset((",", "and", "or", "but"))
+JOINS_CLAUSES = frozenset((",", "and", "or", "but"))
 LONGEST_MIRRORED, LONGEST_SIDE = 40, 4  # words
 
 
