@@ -19,7 +19,7 @@ from claims.text.equivalence.names import Name, are_one
 from claims.text.equivalence.pair_model import Opinion, opinion_of
 from claims.text.equivalence.quantities import Bound, find_quantity
 from claims.text.equivalence.times import Time, find_time
-from claims.text.equivalence.words import lemmas_of, tokens_of
+from claims.text.equivalence.words import Phrases, lemmas_of, tokens_of
 
 HAND_WRITTEN = Path(__file__).parent / "data" / "equivalence.jsonl"
 BLIND = HAND_WRITTEN.with_name("equivalence_blind.jsonl")  # by somebody who saw no code; only its half "tune" was read
@@ -191,6 +191,12 @@ def test_a_word_is_known_by_its_lemma(word, lemma):
 
 def name_of(text):
     return Name(tuple(text.lower().split()), None, text)
+
+
+@pytest.mark.parametrize("entries", [["armed force", "armed forces"], ["armed forces", "armed force"]])
+def test_a_phrase_is_found_in_whatever_order_the_entries_come(entries):
+    phrases = Phrases(entries)
+    assert phrases.match(tokens_of("armed forces"), 0) == ("armed force", 2)
 
 
 @pytest.mark.parametrize(("first", "second"), SAME_NAME)

@@ -296,7 +296,8 @@ class Phrases:
             words = tuple(entry.replace("-", " ").split())
             self.by_first.setdefault(words[0], []).append(words)
         for found in self.by_first.values():
-            found.sort(key=len, reverse=True)
+            # "armed force" before "armed forces", which fits as well, in every process: entries often come as a set.
+            found.sort(key=lambda words: (-len(words), words))
 
     def match(self, tokens: list[Token], start: int) -> tuple[str, int] | None:
         """The longest entry that begins at a token, and how many tokens it takes."""
