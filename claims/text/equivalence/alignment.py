@@ -154,3 +154,9 @@ def _is_of_one_kind(a: Part, b: Part) -> bool:
     return a.quantity.kind == b.quantity.kind or math.isclose(
         a.quantity.value / a.quantity.unit, b.quantity.value / b.quantity.unit, rel_tol=PRECISE
     )
+
+
+def same_times(a: Reading, b: Reading) -> dict[int, int]:
+    """The places of times that are told in both texts."""
+    theirs = {part.time: part.place for part in b.parts if part.time is not None}
+    return {part.place: theirs[part.time] for part in a.parts if part.time in theirs}

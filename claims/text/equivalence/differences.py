@@ -8,18 +8,12 @@ from enum import StrEnum
 
 from claims.text.dates import Tense, tense_of
 from claims.text.equivalence.alignment import Alignment, Pair
+from claims.text.equivalence.clauses import is_converse, tells_from_other_side
+from claims.text.equivalence.comparisons import find_comparison_swap, find_exchange_around, find_turned_around
 from claims.text.equivalence.names import PLACES_BEHIND, begins, is_place, stands_for
 from claims.text.equivalence.quantities import COUNT, Agreement
 from claims.text.equivalence.reading import SETS_AGAINST, Kind, Part, Reading
-from claims.text.equivalence.roles import (
-    are_turned_against,
-    find_comparison_swap,
-    find_exchange_around,
-    find_swap,
-    find_turned_around,
-    is_converse,
-    tells_from_other_side,
-)
+from claims.text.equivalence.swaps import are_turned_against, find_swap
 from claims.text.equivalence.times import TimeComparison, compare_times
 from claims.text.equivalence.words import is_complementary
 from claims.text.lexicons import word_table

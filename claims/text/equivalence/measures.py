@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from claims.text.equivalence.alignment import ROOT, SYNONYM, Alignment
+from claims.text.equivalence.clauses import roles_agree, subject_moves
 from claims.text.equivalence.differences import Difference, Sort
 from claims.text.equivalence.quantities import Agreement
 from claims.text.equivalence.reading import NUMBER_WEIGHT, Kind, Reading
-from claims.text.equivalence.roles import roles_agree, subject_moves
 from claims.text.equivalence.times import compare_times
 
 MOST_PAIRS = 12  # of which the order is compared

@@ -304,11 +304,13 @@ def _is_amount(part: Part) -> bool:
     return is_count or part.kind is Kind.QUANTIFIER or part.text == "one"
 
 
+def function_of(part: Part) -> str:
+    """What a word does that says nothing by itself ("determiner", "preposition"); "" for the others."""
+    return word_table("equivalence/function_words").get(part.text, "")
+
+
 def _is_determiner(part: Part) -> bool:
-    return part.text in POSSESSIVES or word_table("equivalence/function_words").get(part.text) in (
-        "determiner",
-        "filler",
-    )
+    return part.text in POSSESSIVES or function_of(part) in ("determiner", "filler")
 
 
 def _settle_negations(parts: list[Part]) -> None:
