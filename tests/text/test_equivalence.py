@@ -272,6 +272,12 @@ SWAPS = [  # in other words than a swap of the two who act
     ("Police are banning protesters.", "Protesters are banning police."),
     ("People trust the army.", "The army trusts people."),
     ("The concert was moved from Friday to Saturday.", "The concert was moved from Saturday to Friday."),
+    ("The king of Spain met the president of Portugal.", "The king of Portugal met the president of Spain."),
+    ("Reed is Kim's father.", "Kim is Reed's father."),
+    ("Twice as many boys as girls enrolled.", "Twice as many girls as boys enrolled."),
+    ("The new dam is three times as large as the old one.", "The old dam is three times as large as the new one."),
+    ("Rebels killed 20 soldiers near Mosul.", "Rebels were killed by 20 soldiers near Mosul."),
+    ("The mayor sued several unions.", "The mayor was sued by several unions."),
 ]
 NO_SWAPS = [
     ("In the final Chelsea defeated Arsenal.", "Arsenal lost the final to Chelsea."),
@@ -309,6 +315,10 @@ NO_SWAPS = [
     ("The pipeline leaked 500,000 litres of oil.", "Half a million litres of oil leaked from the pipeline."),
     ("My opponent took money from the tobacco lobby.", "The tobacco lobby gave money to my opponent."),
     ("Never before has gold cost more than on Friday.", "Gold cost more than ever before on Friday."),
+    ("The army handed the prisoner to the police.", "The police received the prisoner from the army."),
+    ("The fire resulted in a blackout.", "The blackout resulted from a fire."),
+    ("Spain's and Italy's leaders met.", "Italy's and Spain's leaders met."),
+    ("The river is wider than the canal.", "The canal is narrower than the river."),
     (
         "She was employed by the NSA first and by Google afterwards.",
         "Before she joined Google, she worked for the NSA.",
@@ -329,6 +339,9 @@ RESERVATIONS = [
     ("Fans voted it one of the best goals of the decade.", "It was voted the best goal by fans.", "'one of the best'"),
     ("One of the poorest countries is Burundi.", "The poorest country is Burundi.", "'One of the poorest'"),
     ("Finns are among the happiest of all nations.", "Finns are the happiest of nations.", "'among the happiest'"),
+    ("The former governor of Ohio was jailed.", "The governor of Ohio was jailed.", "'former'"),
+    ("The mayor-elect opened the school.", "The mayor opened the school.", "'elect'"),
+    ("The deputy minister signed the deal.", "The minister signed the deal.", "'deputy'"),
 ]
 
 
@@ -345,6 +358,7 @@ def test_a_reservation_makes_another_claim(first, second, word):
     [
         ("Sweden is considering scrapping the tax.", "Sweden is debating whether to scrap the tax."),
         ("Jane Doe is believed to have left.", "Jane Doe probably left."),
+        ("The ex-governor of Ohio was jailed.", "The former governor of Ohio was jailed."),
         ("The port was blocked, the report says.", "According to the report, the port was blocked."),
         ("Finns are among the happiest people.", "The Finns' happiness is matched by few peoples."),
         ("One of the protests was the largest.", "The largest was one of the protests."),
@@ -378,6 +392,24 @@ def test_opposites_are_no_conflict_where_the_model_is_sure_of_neither(opinion, r
     monkeypatch.setattr(judging, "opinion_of", lambda *_: Opinion(*map(math.log, opinion)))
     judged = compare("The pool in Ghent will open in May.", "The pool in Ghent will close in May.")
     assert judged.relation == relation
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Flights to Cuba were suspended.", "Flights from Cuba were suspended."),
+        ("The attack on the army killed ten people.", "The attack by the army killed ten people."),
+        ("He was arrested during the trial.", "He was arrested after the trial."),
+        ("The president or the premier will attend.", "The president and the premier will attend."),
+        ("The company has sued for fraud.", "The company has been sued for fraud."),
+        ("The population fell by 2 million.", "The population fell to 2 million."),
+    ],
+)
+def test_small_words_can_turn_around_what_shares_every_other(first, second):
+    a, b = read(first), read(second)
+    alignment = align(a, b)
+    assert [*alignment.left_a, *alignment.left_b] == []
+    assert not measure(a, b, alignment, []).is_whole
 
 
 def test_what_shares_every_word_is_a_conflict_only_where_the_model_is_sure(monkeypatch):
@@ -430,6 +462,10 @@ def opinion_that(*, same):
         ("Kiev was shelled.", "Kyiv was shelled."),
         ("Orban left Zurich.", "Viktor Orbán left Zürich."),
         ("Mr. Smith sued the bank.", "The bank was sued by Mr Smith."),
+        ("K. Hall was named head of the bank.", "Karen Hall was named head of the bank."),
+        ("Karen M. Hall runs the bank.", "The bank is run by Karen Hall."),
+        ("Sen. Mark Kelly of Arizona opposed the bill.", "Arizona Senator Mark Kelly opposed the bill."),
+        ("The bill was opposed by Prime Minister Kaja Kallas.", "Kaja Kallas, prime minister, opposed the bill."),
         ("Most Danes support the euro.", "The euro has the support of most Danes."),
     ],
 )

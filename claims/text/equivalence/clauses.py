@@ -165,7 +165,7 @@ def clauses_side_by_side(a: Reading, b: Reading, pairs: list[Pair]) -> list[tupl
     both = (
         (ours.get(pair.a.place), theirs.get(pair.b.place))
         for pair in pairs
-        if pair.strength >= SYNONYM and not pair.is_mended
+        if (pair.strength >= SYNONYM or is_converse(pair.a, pair.b)) and not pair.is_mended
     )
     return [(first, second) for first, second in both if first is not None and second is not None]
 
@@ -193,6 +193,19 @@ def subject_moves(a: Reading, b: Reading, alignment: Alignment) -> bool:
     return bool(agents) and bool(theirs[0].agents) and not agents & theirs[0].agents
 
 
+def is_acted_on_instead(a: Reading, b: Reading, alignment: Alignment) -> bool:
+    """Whether who acts in one text is acted on in the other, where nobody is said to act: "The firm paid", "the firm
+    was paid"; of some verbs that is the same ("The school closed", "the school was closed")."""
+    partner = alignment.partner_of()
+    turned = {other: place for place, other in partner.items()}
+    both = clauses_side_by_side(a, b, alignment.pairs)
+    sides = [(one, other, partner) for one, other in both] + [(other, one, turned) for one, other in both]
+    return any(
+        bool(acts.agents) and not suffers.agents and {known.get(place) for place in acts.agents} <= suffers.patients
+        for acts, suffers, known in sides
+    )
+
+
 def tells_from_other_side(a: Reading, b: Reading, verbs: tuple[Part, Part], alignment: Alignment) -> bool:
     """Whether two converse verbs tell of one thing: who acts in the one is acted on in the other."""
     partner = alignment.partner_of()
@@ -202,6 +215,16 @@ def tells_from_other_side(a: Reading, b: Reading, verbs: tuple[Part, Part], alig
         return False
     agents = {partner[place] for place in first.agents if place in partner}
     return bool(agents & second.patients) and not agents & second.agents
+
+
+def tells_from_same_side(a: Reading, b: Reading, verbs: tuple[Part, Part], alignment: Alignment) -> bool:
+    """Whether two converse verbs tell of two things: the same act and are acted on in both."""
+    partner = alignment.partner_of()
+    first, second = _clause_of(a, verbs[0]), _clause_of(b, verbs[1])
+    if first is None or second is None:
+        return False
+    agents, patients = ({partner.get(place) for place in each} for each in (first.agents, first.patients))
+    return bool(agents & second.agents) and (bool(patients & second.patients) or not first.patients)
 
 
 def _clause_of(reading: Reading, verb: Part) -> Clause | None:

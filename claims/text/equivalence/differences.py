@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from claims.text.dates import Tense, tense_of
 from claims.text.equivalence.alignment import Alignment, Pair
-from claims.text.equivalence.clauses import is_converse, tells_from_other_side
+from claims.text.equivalence.clauses import is_converse, tells_from_other_side, tells_from_same_side
 from claims.text.equivalence.comparisons import find_comparison_swap, find_exchange_around, find_turned_around
 from claims.text.equivalence.names import PLACES_BEHIND, begins, is_place, stands_for
 from claims.text.equivalence.quantities import COUNT, Agreement
@@ -212,6 +212,16 @@ def _opposites(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Opposit
             alignment.pair(first, second)
         else:
             yield Opposites(first, second, is_turned)
+    for first in alignment.left_a:
+        second = next((part for part in alignment.left_b if is_converse(first, part)), None)
+        if second is not None and tells_from_other_side(a, b, (first, second), alignment):
+            alignment.pair(first, second)
+        elif (
+            second is not None
+            and not first.opposites & {*second.lemmas}
+            and tells_from_same_side(a, b, (first, second), alignment)
+        ):
+            yield Opposites(first, second, is_softened=False)
 
 
 def _tells_other_side(a: Reading, b: Reading, first: Part, second: Part, alignment: Alignment) -> bool:
@@ -352,6 +362,27 @@ def _reservations(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Diff
         yield Difference(Sort.RESERVATION, False, ("", f"'{part.text}'"))
     yield from _not_alone(a, b)
     yield from (each.turned() for each in _not_alone(b, a))
+    for part in _of_another_rank(a, b, alignment.left_a, {pair.a.place for pair in alignment.pairs}):
+        yield Difference(Sort.RESERVATION, False, (f"'{part.text}'", ""))
+    for part in _of_another_rank(b, a, alignment.left_b, {pair.b.place for pair in alignment.pairs}):
+        yield Difference(Sort.RESERVATION, False, ("", f"'{part.text}'"))
+
+
+def _of_another_rank(reading: Reading, other: Reading, left: list[Part], paired: set[int]) -> Iterator[Part]:
+    """What makes another of somebody whose title both texts have: "the former mayor", "the mayor-elect"."""
+    table = word_table("equivalence/ranks")
+    theirs = {table.get(token.plain) for part in other.parts for token in part.tokens}
+    for part in left:
+        rank = table.get(part.text.lower())
+        if rank is None or rank in theirs or part.text.lower() in ALONE:
+            continue
+        beside = part.place - 1 if part.text.lower() in BEHIND_TITLE else part.place + 1
+        if beside in paired and reading.parts[beside].tokens[-1].plain in word_table("titles"):
+            yield part
+
+
+ALONE = frozenset(("once", "then"))  # say so of a title, but not only of titles
+BEHIND_TITLE = frozenset(("elect", "designate"))
 
 
 def _reserved(left: list[Part], other_left: list[Part], other: Reading) -> Iterator[Part]:

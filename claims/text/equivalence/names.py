@@ -13,6 +13,10 @@ LONGEST_TITLE = 4
 PLACES_BEHIND = frozenset(("in", "at", "near", "on", "off", "across", "outside", "inside", "towards", "toward"))
 SKIPPED_BY_ACRONYMS = frozenset(("of", "and", "the", "for"))
 OPENING = frozenset(("unlike", "like", "given", "once", "only", "even", "not", "no", "neither", "never"))
+BEFORE_TITLES = frozenset(("prime", "vice", "deputy", "former", "foreign", "finance", "defence", "defense", "health"))
+BEFORE_TITLES |= frozenset(
+    ("justice", "interior", "attorney", "acting", "energy", "education", "agriculture", "labour")
+)
 NEVER_NAMES = frozenset(("i", "mr", "mrs", "ms", "dr", "sir"))
 SIDES = ("north", "south", "east", "west")
 DIRECTIONS = frozenset((*SIDES, *(f"{side}ern" for side in SIDES), "northeast", "northwest", "southeast", "southwest"))
@@ -124,6 +128,8 @@ def find_name(tokens: list[Token], start: int, is_headline: bool) -> FoundName |
     alias = _aliases().match(tokens, start)
     if tokens[start].plain in NEVER_NAMES and (alias is None or alias[1] == 1):
         return None
+    if alias is None and _is_title_before(tokens, start, is_headline):
+        return None
     if alias is not None and (tokens[start].plain not in _lower_case_words() or tokens[start].written.isupper()):
         words = tuple(_folded(token.plain) for token in tokens[start : start + alias[1]])
         following = start + alias[1]
@@ -144,10 +150,24 @@ def _longer(tokens: list[Token], end: int, is_headline: bool) -> int:
     """How many tokens go on with the name up to `end`: its next word, perhaps behind a particle."""
     if tokens[end - 1].is_possessive:
         return 0
+    if _is_title_before(tokens, end, is_headline):
+        return 0
     if tokens[end].is_capitalised and not _is_own_word(tokens[end], is_headline):
         return 1
     is_particle = tokens[end].plain in PARTICLES and end + 1 < len(tokens) and tokens[end + 1].is_capitalised
     return 2 if is_particle else 0
+
+
+def _is_title_before(tokens: list[Token], place: int, is_headline: bool) -> bool:
+    """Whether a word is the title of whom the next one names: "Governor" in "California Governor Gavin Newsom"."""
+    token, following = tokens[place], next(iter(tokens[place + 1 : place + 2]), None)
+    if is_headline or not token.is_capitalised or token.is_possessive:
+        return False
+    if following is None or not following.is_capitalised:
+        return False
+    if token.plain in BEFORE_TITLES and is_title(following):
+        return _is_title_before(tokens, place + 1, is_headline)
+    return is_title(token) and not is_title(following)
 
 
 def _is_own_word(token: Token, is_headline: bool) -> bool:

@@ -292,7 +292,8 @@ def _settle_prepositions(parts: list[Part]) -> None:
             leading = ""
         else:
             part.preposition = leading
-            if part.kind is not Kind.WORD and not (part.kind is Kind.FUNCTION and _is_determiner(part)):
+            is_number = part.kind is Kind.QUANTIFIER or (part.quantity is not None and part.quantity.kind == COUNT)
+            if not (is_number or part.kind is Kind.WORD or _is_determiner(part)):  # "by 20 soldiers"
                 leading = ""
             elif len(part.tokens) > 1 and part.tokens[-1].plain in prepositions:
                 leading = part.tokens[-1].plain  # "take place in"
@@ -348,7 +349,8 @@ def _settle_counted(parts: list[Part]) -> None:
 @cache
 def _phrases() -> Phrases:
     entries = [entry for row in rows_of("synonyms") for entry in row]
-    entries += [entry for line in word_list("equivalence/antonyms") for entry in _both_sides(line)]
+    for opposed in ("equivalence/antonyms", "equivalence/converses"):
+        entries += [entry for line in word_list(opposed) for entry in _both_sides(line)]
     entries += [*wordnet(), *word_table("equivalence/reservations")]
     return Phrases({entry for entry in entries if " " in entry and not entry.startswith("[")} - IN_ORDER)
 

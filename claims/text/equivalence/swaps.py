@@ -16,8 +16,11 @@ MOST_CROSSING = 40  # parts that are looked at for what they are told with: time
 COMPARING = frozenset(("more", "less", "fewer"))
 ENDS_SEGMENT = frozenset((",", ";", ":", ".", "and", "but", "while", "whereas"))
 LISTING = frozenset(
-    ("and", "or", "nor", ",", "a", "an", "the", "be", "as", "well", "along", "together", "but", "while", ";")
+    ("and", "or", "nor", ",", "a", "an", "the", "be", "as", "well", "along", "together", "but", "while", ";", "'s")
 )
+LISTS = frozenset(("and", "or"))
+MULTIPLES = frozenset(("twice", "time", "half"))
+OWNS = "'s"  # behind the words of an owner
 # Who does this with whom is not with them in it: "the city replaced trams with buses".
 WITH_ANOTHER = frozenset(
     ("replace", "charge", "hit", "provide", "supply", "confuse", "help", "credit", "reward", "comply")
@@ -141,9 +144,13 @@ def _comparing(reading: Reading) -> dict[str, Part]:
 
 
 def _head(reading: Reading, part: Part) -> Part | None:
-    """The noun right behind a name or an amount, that it goes with."""
+    """The noun that a name or an amount goes with: right behind it, or before the "of" that leads it."""
     following = reading.parts[part.place + 1 : part.place + 2]
-    return following[0] if following and following[0].kind is Kind.WORD else None
+    if part.preposition != "of" or part.tokens[-1].is_possessive:
+        return following[0] if following and following[0].kind is Kind.WORD else None
+    before = [each for each in reading.parts[: part.place] if function_of(each) != "determiner"][-2:]
+    is_owner = [each.text for each in before[1:]] == ["of"] and before[0].kind is Kind.WORD
+    return before[0] if is_owner else None
 
 
 def _find_crossed(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
@@ -236,15 +243,21 @@ def _find_mirrored(a: Reading, b: Reading) -> tuple[str, str] | None:
     for first, second in itertools.combinations(range(1, len(one)), 2):
         left, middle, right = one[:first], one[first:second], one[second:]
         if right + middle + left == other:
-            is_swap = _are_exchangeable(left, right) and not _holds_both_ways(ours, start, middle)
+            is_owner = ours[end : end + 1] == [OWNS] and OWNS not in middle  # "Reed is Kim's boss"
+            holds = _holds_both_ways(ours, start, middle) and (not is_owner or bool(LISTS & set(middle)))
+            is_swap = _are_exchangeable(left, right) and not holds
             return (f"'{' '.join(one)}'", f"'{' '.join(other)}'") if is_swap else None
     return None
 
 
 def _lemmas_in_order(reading: Reading) -> list[str]:
     """The words of a text in their main forms, negations marked as such."""
-    parts = (part for part in reading.parts if part.text not in (".", '"'))
-    return [f"{part.text} (not)" if part.kind is Kind.NEGATION else (*part.lemmas, part.text)[0] for part in parts]
+    found = []
+    for part in reading.parts:
+        if part.text not in (".", '"'):
+            found.append(f"{part.text} (not)" if part.kind is Kind.NEGATION else (*part.lemmas, part.text)[0])
+            found += [OWNS] * part.tokens[-1].is_possessive
+    return found
 
 
 def _are_exchangeable(*sides: list[str]) -> bool:
@@ -255,12 +268,14 @@ def _are_exchangeable(*sides: list[str]) -> bool:
 
 
 def _holds_both_ways(lemmas: list[str], start: int, middle: list[str]) -> bool:
-    """Whether what stands on both sides of some words can change places: in a list, behind "close to", "met with"."""
+    """Whether what stands on both sides of some words can change places: in a list, behind "close to", "met with"; not
+    in "twice as many boys as girls"."""
     before, between = set(lemmas[max(0, start - 2) : start]), set(middle)
-    if not between.isdisjoint(("and", "or")):
+    if not LISTS.isdisjoint(between):
         between -= before  # "in Oslo and in Bergen"
-    is_list = between <= LISTING and "unlike" not in before
+    is_multiple = "as" in between and not MULTIPLES.isdisjoint(lemmas)
+    is_list = between <= LISTING and "unlike" not in before and not is_multiple
     is_with = "with" in between and (between | before).isdisjoint(WITH_ANOTHER)
-    is_as_much = middle.count("as") > 1 and "twice" not in between
+    is_as_much = middle.count("as") > 1 and not is_multiple
     is_symmetric = not word_set("equivalence/symmetric").isdisjoint(between | before)
     return is_list or is_with or is_as_much or is_symmetric or "like" in before

@@ -15,6 +15,7 @@ FORMS = WORDS.with_name("forms.tsv")
 TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
     r"|\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|St|Prof|Lt|Col|Sgt|Capt|Rev)\.(?=\s)"
+    r"|\b[A-Z]\.(?=\s[A-Z][a-z]+)(?!\s(?:The|An?|In|On|At|He|She|It|They|We|But|And|This|That|His|Her|Its)\b)"  # J. Kim
     r"|\b[^\W\d_]\.[^\W\d_]\b"  # the same at the end of a text, whose full stop is taken off
     r"|\d{4}-\d\d-\d\d(?!\d)"  # 2027-01-31
     r"|[^\W\d_]-[^\W\d_]{2,}"  # e-mail
