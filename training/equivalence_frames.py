@@ -22,6 +22,9 @@ KINDS = {
     "team": "Ajax|Porto|Arsenal|Inter|Celtic|Lyon|Leeds|the Lakers|the Bulls|Sevilla|Benfica|Galatasaray|Everton|Lazio",
     "money": "$50 million|two million euros|10,000 pounds|half a million dollars|900 million yen|€3bn|40,000 francs",
     "goods": "two patrol boats|30 tanks|500 tonnes of rice|six helicopters|old maps|12 paintings|spare parts|vaccines",
+    "group": "boys|girls|men|women|farmers|teachers|nurses|drivers|tourists|soldiers|students|pensioners|cyclists",
+    "event": "the strike|the fire|the blast|the election|the trial|the storm|the truce|the flood|the power cut|"
+    "the protests|the price rise|the shortage of fuel|the attack|the crash|the mutiny|the landslide|the quarrel",
     "when": "on Monday|last week|in 2019|in March|on 3 May|a year ago|this summer",
 }
 

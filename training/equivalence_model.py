@@ -7,7 +7,8 @@
 
 A cross-encoder: it reads both texts in one row and says the logits of "the same claim", "they clash" and "neither". It
 learns from families of claims and from pairs written for it (`equivalence_families/`, `equivalence_written.jsonl`),
-from frames of who does what to whom, from sentences of the corpora changed so that they still say the same, clash, or
+from frames of who does what to whom, from lines of families with a word exchanged that they cannot do without
+(`equivalence_exchanged.txt`), from sentences of the corpora changed so that they still say the same, clash, or
 say less, and from half of MRPC.
 
 A larger encoder is trained first, as a teacher: `--say` writes what it makes of many pairs, and `--soft` lets
@@ -44,6 +45,7 @@ from training.equivalence_pairs import (
     MRPC_KNOWN,
     Example,
     changed_pairs,
+    exchanged_pairs,
     families,
     family_pair,
     family_pairs,
@@ -53,12 +55,13 @@ from training.equivalence_pairs import (
     written_pairs,
 )
 
-NAME = "equivalence-pairs-v4"
+NAME = "equivalence-pairs-v5"
 STEPS = 3000
 CHANGED = 4000  # pairs made from sentences of the corpora
 PEAK, PEAK_OF_HEAD = 1e-4, 5e-4  # learning rates; a larger encoder takes the lower one that is given
-BATCH = (20, 6, 4, 2, 3, 4)  # of families, written pairs, changed sentences, MRPC, frames, slight changes
-BATCH_SOFT = (26, 5, 5)  # of what a teacher has said, of frames, of slight changes
+# Of families, written pairs, changed sentences, MRPC, frames, slight changes, exchanged words.
+BATCH = (20, 7, 2, 2, 5, 4, 6)
+BATCH_SOFT = (26, 5, 5, 4)  # of what a teacher has said, of frames, of slight changes, of exchanged words
 SOFT_SHARE = 0.7  # of the loss, where a teacher has said something
 SMOOTHING = 0.03
 SAID_OF_FAMILY = 14  # pairs
@@ -115,9 +118,13 @@ def streams_of(corpora: Path, order: random.Random) -> list[Iterator[Learnt]]:
 
 
 def made(order: random.Random) -> list[Iterator[Learnt]]:
-    """Frames with names in them, and lines of families with a slight change."""
-    lines = [line for family in families(learnt_from=True) for own in family.values() for line in own]
-    return [map(learnt, framed_pairs(order)), map(learnt, endless(slightly_changed_pairs(lines, order), order))]
+    """Frames with names in them, lines of families with a slight change, and with one that matters."""
+    known = families(learnt_from=True)
+    lines = [line for family in known for own in family.values() for line in own]
+    ways = [(family["="][0], family["="][-1]) for family in known]
+    exchanged = exchanged_pairs([*ways, *((text, text) for text, _ in ways)], order)
+    endless_ones = (endless(pairs, order) for pairs in (slightly_changed_pairs(lines, order), exchanged))
+    return [map(learnt, framed_pairs(order)), *(map(learnt, pairs) for pairs in endless_ones)]
 
 
 def asked_of_teacher(corpora: Path, order: random.Random) -> list[Learnt]:
