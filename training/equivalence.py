@@ -69,8 +69,15 @@ SETS = {  # name: file, half
     "second blind": (DATA / "equivalence_blind_second.jsonl", "final"),
     "third blind": (DATA / "equivalence_blind_third.jsonl", "final"),
     "fourth blind": (DATA / "equivalence_blind_fourth.jsonl", "final"),
+    "fifth blind": (DATA / "equivalence_blind_fifth.jsonl", "final"),
 }
-TOTALS_ONLY = ("blind, final", "second blind", "third blind", "fourth blind")  # nobody looks where it errs
+TOTALS_ONLY = (
+    "blind, final",
+    "second blind",
+    "third blind",
+    "fourth blind",
+    "fifth blind",
+)  # nobody looks where it errs
 TUNED_ON = ("development", "blind, tuned on")
 CARD = ROOT / "docs" / "models" / "equivalence.md"
 FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)

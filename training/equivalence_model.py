@@ -3,7 +3,7 @@
     python -m training.equivalence_model CORPORA RUN [--encoder ENCODER] [--start RUN | --shipped] [--soft FILE]
         [--steps N]
     python -m training.equivalence_model CORPORA RUN --say FILE --encoder ENCODER
-    python -m training.equivalence_model CORPORA RUN --export [--beside RUN]
+    python -m training.equivalence_model CORPORA RUN --export [--beside RUN | --share SHARE]
 
 A cross-encoder: it reads both texts in one row and says the logits of "the same claim", "they clash" and "neither". It
 learns from families of claims and from pairs written for it (`equivalence_families/`, `equivalence_written.jsonl`),
@@ -13,9 +13,9 @@ say less, and from half of MRPC.
 
 A larger encoder is trained first, as a teacher: `--say` writes what it makes of many pairs, and `--soft` lets
 all-MiniLM-L6-v2, which ships, learn from that. The table of word pieces stays that of the embedding. `--export` writes
-`claims/text/weights/equivalence-pairs/`; `--shipped` goes on from what lies there. Seeded, on one thread: an hour and
-a quarter for the teacher, three quarters of an hour for what ships, first on the labels, then on what the teacher says
-(`--start`).
+`claims/text/weights/equivalence-pairs/`; `--shipped` goes on from what lies there, `--share` mixes a run with it.
+Seeded, on one thread: an hour and a quarter for the teacher, three quarters of an hour for what ships, first on the
+labels, then on what the teacher says (`--start`).
 """
 
 import argparse
@@ -280,6 +280,9 @@ def main() -> None:
     parser.add_argument("--say", type=Path, help="write here what the trained model says")
     parser.add_argument("--export", action="store_true")
     parser.add_argument("--beside", type=Path, nargs="*", default=[], help="export the mean of the run and of these")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of the run in what is exported; the rest ships already"
+    )
     options = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
@@ -292,6 +295,9 @@ def main() -> None:
     if options.say:
         say(model, rows, asked_of_teacher(options.corpora, order), options.say)
     elif options.export:
+        shipped = read_back(WEIGHTS / "model.onnx") if options.share < 1 else {}
+        mixed = {name: weight.lerp(model.state_dict()[name], options.share) for name, weight in shipped.items()}
+        model.load_state_dict(mixed, strict=False)
         export(model)
     else:
         soft = options.soft and [endless(heard(options.soft), order), *made(order)]

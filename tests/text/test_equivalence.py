@@ -359,6 +359,7 @@ def test_a_reservation_makes_another_claim(first, second, word):
         ("Sweden is considering scrapping the tax.", "Sweden is debating whether to scrap the tax."),
         ("Jane Doe is believed to have left.", "Jane Doe probably left."),
         ("The ex-governor of Ohio was jailed.", "The former governor of Ohio was jailed."),
+        ("The one-time governor was jailed.", "The former governor was jailed."),
         ("The port was blocked, the report says.", "According to the report, the port was blocked."),
         ("Finns are among the happiest people.", "The Finns' happiness is matched by few peoples."),
         ("One of the protests was the largest.", "The largest was one of the protests."),
@@ -603,4 +604,4 @@ HALVES = ("development", "final")
 
 def test_the_version_names_the_model():
     name, _, digest = model_version().rpartition("-")
-    assert (name, len(digest)) == ("equivalence-v4", 12)
+    assert (name, len(digest)) == ("equivalence-v5", 12)

@@ -42,4 +42,4 @@ def test_any_text_can_be_asked_about(text):
 
 def test_the_version_names_the_model():
     name, _, digest = model_version().rpartition("-")
-    assert (name, len(digest)) == ("equivalence-pairs-v4", 12)
+    assert (name, len(digest)) == ("equivalence-pairs-v5", 12)

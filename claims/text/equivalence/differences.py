@@ -372,6 +372,7 @@ def _of_another_rank(reading: Reading, other: Reading, left: list[Part], paired:
     """What makes another of somebody whose title both texts have: "the former mayor", "the mayor-elect"."""
     table = word_table("equivalence/ranks")
     theirs = {table.get(token.plain) for part in other.parts for token in part.tokens}
+    theirs |= {rank for entry, rank in table.items() if "-" in entry and entry in other.text.lower()}  # two tokens
     for part in left:
         rank = table.get(part.text.lower())
         if rank is None or rank in theirs or part.text.lower() in ALONE:

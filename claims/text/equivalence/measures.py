@@ -130,6 +130,7 @@ PREPOSITIONS = {
         ("over", "above"),
         ("near", "beside"),
         ("behind",),
+        ("off", "out"),
         ("along",),
         ("across",),
     )
