@@ -212,15 +212,19 @@ def _opposites(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Opposit
             alignment.pair(first, second)
         else:
             yield Opposites(first, second, is_turned)
+    yield from _converses(a, b, alignment)
+
+
+def _converses(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Opposites]:
+    """Converse verbs that are not listed as opposites: paired where they tell of one thing ("hand to", "receive from"),
+    against each other where they tell of two ("resulted in a fire", "resulted from a fire")."""
     for first in alignment.left_a:
         second = next((part for part in alignment.left_b if is_converse(first, part)), None)
-        if second is not None and tells_from_other_side(a, b, (first, second), alignment):
+        if second is None or not first.opposites.isdisjoint(second.lemmas):
+            continue
+        if tells_from_other_side(a, b, (first, second), alignment):
             alignment.pair(first, second)
-        elif (
-            second is not None
-            and not first.opposites & {*second.lemmas}
-            and tells_from_same_side(a, b, (first, second), alignment)
-        ):
+        elif tells_from_same_side(a, b, (first, second), alignment):
             yield Opposites(first, second, is_softened=False)
 
 

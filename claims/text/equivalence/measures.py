@@ -110,10 +110,11 @@ def _are_far_apart(first: str, second: str) -> bool:
     return all(sides) and sides[0] != sides[1]
 
 
+# What says in what way a part is told of: those of one row are no difference, nor are those that are missing here.
 PREPOSITIONS = {
     word: words[0]
     for words in (
-        ("to", "into", "onto", "toward", "towards"),
+        ("to", "into", "toward", "towards"),
         ("from",),
         ("against",),
         ("by",),
