@@ -71,13 +71,8 @@ SETS = {  # name: file, half
     "fourth blind": (DATA / "equivalence_blind_fourth.jsonl", "final"),
     "fifth blind": (DATA / "equivalence_blind_fifth.jsonl", "final"),
 }
-TOTALS_ONLY = (
-    "blind, final",
-    "second blind",
-    "third blind",
-    "fourth blind",
-    "fifth blind",
-)  # nobody looks where it errs
+# Nobody looks where it errs in these.
+TOTALS_ONLY = ("blind, final", "second blind", "third blind", "fourth blind", "fifth blind")
 TUNED_ON = ("development", "blind, tuned on")
 CARD = ROOT / "docs" / "models" / "equivalence.md"
 FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)

@@ -205,7 +205,8 @@ def exchanged_pairs(texts: list[tuple[str, str]], order: random.Random) -> list[
         if found:
             place = order.choice(found)
             other = order.choice(others[place.group()])
-            made.append(Example(beside, text[: place.start()] + other + text[place.end() :], Relation.CONFLICT, 0.6))
+            changed = text[: place.start()] + other + text[place.end() :]
+            made.append(Example(beside, changed, Relation.CONFLICT, FAMILY_WEIGHTS["!"]))
     return made
 
 

@@ -160,6 +160,7 @@ def _objects(parts: list[Part], place: int, verbs: frozenset[int]) -> frozenset[
 
 
 def clauses_side_by_side(a: Reading, b: Reading, pairs: list[Pair]) -> list[tuple[Clause, Clause]]:
+    """The clauses of two texts whose verbs are paired: the same, synonyms, or converses."""
     theirs = {clause.verb.place: clause for clause in clauses_of(b)}
     ours = {clause.verb.place: clause for clause in clauses_of(a)}
     both = (

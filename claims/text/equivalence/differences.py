@@ -360,16 +360,14 @@ def _tense(reading: Reading) -> Tense | None:
 def _reservations(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]:
     """What only one text says, and says of the rest that it is not done, not known, or not the whole: "threatens to",
     "probably", "partly"."""
-    for part in _reserved(alignment.left_a, alignment.left_b, b):
+    ranked = _of_another_rank(a, b, alignment.left_a, {pair.a.place for pair in alignment.pairs})
+    for part in (*_reserved(alignment.left_a, alignment.left_b, b), *ranked):
         yield Difference(Sort.RESERVATION, False, (f"'{part.text}'", ""))
-    for part in _reserved(alignment.left_b, alignment.left_a, a):
+    ranked = _of_another_rank(b, a, alignment.left_b, {pair.b.place for pair in alignment.pairs})
+    for part in (*_reserved(alignment.left_b, alignment.left_a, a), *ranked):
         yield Difference(Sort.RESERVATION, False, ("", f"'{part.text}'"))
     yield from _not_alone(a, b)
     yield from (each.turned() for each in _not_alone(b, a))
-    for part in _of_another_rank(a, b, alignment.left_a, {pair.a.place for pair in alignment.pairs}):
-        yield Difference(Sort.RESERVATION, False, (f"'{part.text}'", ""))
-    for part in _of_another_rank(b, a, alignment.left_b, {pair.b.place for pair in alignment.pairs}):
-        yield Difference(Sort.RESERVATION, False, ("", f"'{part.text}'"))
 
 
 def _of_another_rank(reading: Reading, other: Reading, left: list[Part], paired: set[int]) -> Iterator[Part]:

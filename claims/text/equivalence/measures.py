@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from claims.text.equivalence.alignment import ROOT, SYNONYM, Alignment, same_times
-from claims.text.equivalence.clauses import is_acted_on_instead, roles_agree, subject_moves
+from claims.text.equivalence.alignment import ROOT, SYNONYM, Alignment
+from claims.text.equivalence.clauses import roles_agree, subject_moves
 from claims.text.equivalence.differences import Difference, Sort
 from claims.text.equivalence.quantities import Agreement
 from claims.text.equivalence.reading import NUMBER_WEIGHT, Kind, Reading
+from claims.text.equivalence.swaps import differ_in_small_words
 from claims.text.equivalence.times import compare_times
 
 MOST_PAIRS = 12  # of which the order is compared
@@ -89,54 +90,8 @@ def measure(a: Reading, b: Reading, alignment: Alignment, differences: Sequence[
     )
     same_roles = roles_agree(a, b, alignment)
     told = (covered[0], covered[1], min(1.0, explained[0]), min(1.0, explained[1]))
-    is_whole = not left and not is_led_otherwise(a, b, alignment)
+    is_whole = not left and not differ_in_small_words(a, b, alignment)
     return Measures(*told, shares_name, is_whole, any(pair.is_mended for pair in alignment.pairs), same_roles, values)
-
-
-def is_led_otherwise(a: Reading, b: Reading, alignment: Alignment) -> bool:
-    """Whether two texts of the same words may differ in small ones: in prepositions ("flights to Cuba", "from Cuba"),
-    in "or" and "and", in who acts and is acted on ("has sued", "has been sued")."""
-    led = [(pair.a.preposition, pair.b.preposition) for pair in alignment.pairs]
-    led += [(pair.a.preposition, pair.b.preposition) for pair in alignment.quantities]
-    led += [(a.parts[place].preposition, b.parts[other].preposition) for place, other in same_times(a, b).items()]
-    if any(first != second and _are_far_apart(first, second) for first, second in led):
-        return True
-    one, other = (any(part.text in ("or", "either") for part in reading.parts) for reading in (a, b))
-    return one != other or is_acted_on_instead(a, b, alignment)
-
-
-def _are_far_apart(first: str, second: str) -> bool:
-    sides = [PREPOSITIONS.get(each) for each in (first, second)]
-    return all(sides) and sides[0] != sides[1]
-
-
-# What says in what way a part is told of: those of one row are no difference, nor are those that are missing here.
-PREPOSITIONS = {
-    word: words[0]
-    for words in (
-        ("to", "into", "toward", "towards"),
-        ("from",),
-        ("against",),
-        ("by",),
-        ("for",),
-        ("about",),
-        ("with", "alongside"),
-        ("without",),
-        ("before", "until", "till"),
-        ("after", "since", "following"),
-        ("during", "amid"),
-        ("on", "onto"),
-        ("in", "inside", "within"),
-        ("under", "below", "beneath"),
-        ("over", "above"),
-        ("near", "beside"),
-        ("behind",),
-        ("off", "out"),
-        ("along",),
-        ("across",),
-    )
-    for word in words
-}
 
 
 def _whole(reading: Reading) -> float:

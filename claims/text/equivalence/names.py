@@ -9,14 +9,9 @@ from claims.text.equivalence.words import Phrases, Token, is_mostly_capitalised,
 from claims.text.lexicons import word_set, word_table
 
 PARTICLES = frozenset(("de", "van", "von", "der", "bin", "al", "la", "le", "el", "da", "di", "du"))
-LONGEST_TITLE = 4
 PLACES_BEHIND = frozenset(("in", "at", "near", "on", "off", "across", "outside", "inside", "towards", "toward"))
 SKIPPED_BY_ACRONYMS = frozenset(("of", "and", "the", "for"))
 OPENING = frozenset(("unlike", "like", "given", "once", "only", "even", "not", "no", "neither", "never"))
-BEFORE_TITLES = frozenset(("prime", "vice", "deputy", "former", "foreign", "finance", "defence", "defense", "health"))
-BEFORE_TITLES |= frozenset(
-    ("justice", "interior", "attorney", "acting", "energy", "education", "agriculture", "labour")
-)
 NEVER_NAMES = frozenset(("i", "mr", "mrs", "ms", "dr", "sir"))
 SIDES = ("north", "south", "east", "west")
 DIRECTIONS = frozenset((*SIDES, *(f"{side}ern" for side in SIDES), "northeast", "northwest", "southeast", "southwest"))
@@ -160,12 +155,13 @@ def _longer(tokens: list[Token], end: int, is_headline: bool) -> int:
 
 def _is_title_before(tokens: list[Token], place: int, is_headline: bool) -> bool:
     """Whether a word is the title of whom the next one names: "Governor" in "California Governor Gavin Newsom"."""
-    token, following = tokens[place], next(iter(tokens[place + 1 : place + 2]), None)
+    token = tokens[place]
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
     if is_headline or not token.is_capitalised or token.is_possessive:
         return False
     if following is None or not following.is_capitalised:
         return False
-    if token.plain in BEFORE_TITLES and is_title(following):
+    if token.plain in word_set("role_modifiers") and is_title(following):
         return _is_title_before(tokens, place + 1, is_headline)
     return is_title(token) and not is_title(following)
 

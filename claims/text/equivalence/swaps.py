@@ -1,10 +1,17 @@
-"""Whether two texts swap who does what to whom, or what goes with what."""
+"""Whether two texts swap who does what to whom, or what goes with what, or may do so in small words."""
 
 import itertools
 from collections.abc import Iterator
 
 from claims.text.equivalence.alignment import Alignment, same_times
-from claims.text.equivalence.clauses import ENDS_CLAUSE, Clause, clauses_of, clauses_side_by_side, is_converse
+from claims.text.equivalence.clauses import (
+    ENDS_CLAUSE,
+    Clause,
+    clauses_of,
+    clauses_side_by_side,
+    is_acted_on_instead,
+    is_converse,
+)
 from claims.text.equivalence.reading import Kind, Part, Reading, function_of
 from claims.text.lexicons import word_set, word_table
 
@@ -27,6 +34,33 @@ WITH_ANOTHER = frozenset(
 )
 JOINS_CLAUSES = frozenset((",", "and", "or", "but"))
 LONGEST_MIRRORED, LONGEST_SIDE = 40, 4  # words
+# What says in what way a part is told of: those of one row are no difference, nor are those that are missing here.
+PREPOSITIONS = {
+    word: words[0]
+    for words in (
+        ("to", "into", "toward", "towards"),
+        ("from",),
+        ("against",),
+        ("by",),
+        ("for",),
+        ("about",),
+        ("with", "alongside"),
+        ("without",),
+        ("before", "until", "till"),
+        ("after", "since", "following"),
+        ("during", "amid"),
+        ("on", "onto"),
+        ("in", "inside", "within"),
+        ("under", "below", "beneath"),
+        ("over", "above"),
+        ("near", "beside"),
+        ("behind",),
+        ("off", "out"),
+        ("along",),
+        ("across",),
+    )
+    for word in words
+}
 
 
 def find_swap(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
@@ -279,3 +313,20 @@ def _holds_both_ways(lemmas: list[str], start: int, middle: list[str]) -> bool:
     is_as_much = middle.count("as") > 1 and not is_multiple
     is_symmetric = not word_set("equivalence/symmetric").isdisjoint(between | before)
     return is_list or is_with or is_as_much or is_symmetric or "like" in before
+
+
+def differ_in_small_words(a: Reading, b: Reading, alignment: Alignment) -> bool:
+    """Whether two texts of the same words may differ in small ones: in prepositions ("flights to Cuba", "from Cuba"),
+    in "or" and "and", in who acts and is acted on ("has sued", "has been sued")."""
+    led = [(pair.a.preposition, pair.b.preposition) for pair in alignment.pairs]
+    led += [(pair.a.preposition, pair.b.preposition) for pair in alignment.quantities]
+    led += [(a.parts[place].preposition, b.parts[other].preposition) for place, other in same_times(a, b).items()]
+    if any(first != second and _are_far_apart(first, second) for first, second in led):
+        return True
+    one, other = (any(part.text in ("or", "either") for part in reading.parts) for reading in (a, b))
+    return one != other or is_acted_on_instead(a, b, alignment)
+
+
+def _are_far_apart(first: str, second: str) -> bool:
+    sides = [PREPOSITIONS.get(each) for each in (first, second)]
+    return all(sides) and sides[0] != sides[1]
