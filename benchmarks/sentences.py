@@ -155,5 +155,7 @@ def embed_in_batches(texts: Sequence[str]) -> Vectors:
         for row, place in enumerate(places):
             length = len(encodings[place].ids)
             ids[row, :length], mask[row, :length] = encodings[place].ids, 1
-        (vectors[places],) = embedder.session.run(["embedding"], {"pieces": embedder.rows(ids), "attention_mask": mask})
+        (vectors[places],) = embedder.session.run(
+            ["embedding"], {"pieces": embedder.table.rows(ids), "attention_mask": mask}
+        )
     return vectors

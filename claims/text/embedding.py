@@ -1,24 +1,20 @@
 """Where a text lies among others by its meaning: a vector of all-MiniLM-L6-v2."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from claims.text.pieces import PieceTable, Vectors, load_table, load_tokenizer, readable
 from claims.text.trained import InferenceSession, open_session, version_of
 
 WEIGHTS = Path(__file__).parent / "weights" / "embedding"
 DIMENSIONS = 384
-LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 CHARACTERS = 20_000  # more than the word pieces that are read can fill, but for words nobody writes
-
-Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +27,7 @@ class Embedder:
     """
 
     tokenizer: Tokenizer
-    table: NDArray[np.int8]
-    steps: Vectors
+    table: PieceTable
     session: InferenceSession
 
     def embed(self, text: str) -> Vectors:
@@ -45,13 +40,8 @@ class Embedder:
     def pieces(self, text: str) -> Vectors:
         """What stands for each word piece of a text before anything is made of them: float32, word pieces x 384, with
         the marks at either end."""
-        # The tokenizer refuses a lone surrogate, and reads the whole of a text before it cuts it.
-        ids = self.tokenizer.encode(LONE_SURROGATE.sub("\ufffd", text.strip()[:CHARACTERS])).ids
-        return self.rows(ids)
-
-    def rows(self, ids: Sequence[int] | NDArray[np.int64]) -> Vectors:
-        """The rows of the table: float32, in the shape of the ids x 384."""
-        return self.table[ids] * self.steps[ids][..., np.newaxis]
+        # The tokenizer reads the whole of a text before it cuts it.
+        return self.table.rows(self.tokenizer.encode(readable(text.strip()[:CHARACTERS])).ids)
 
 
 def embed(texts: Sequence[str]) -> Vectors:
@@ -76,8 +66,5 @@ def model_version() -> str:
 def load_embedder(folder: Path = WEIGHTS) -> Embedder:
     """The embedder in `folder`, once for each process: to be called after a fork, not before."""
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(about["pieces"])
-    table, steps = (np.asarray(np.load(folder / name, mmap_mode="r")) for name in ("pieces.npy", "steps.npy"))
-    return Embedder(tokenizer, table, steps, open_session(folder))
+    tokenizer = load_tokenizer(folder / "tokenizer.json", about["pieces"])
+    return Embedder(tokenizer, load_table(folder), open_session(folder))

@@ -1,6 +1,5 @@
 """A text as the tagger reads it: a stream of word pieces with surface features, cut into windows."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from claims.text.pieces import readable
 from claims.text.records import Span
 from claims.text.surface import word_features
-
-LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -43,10 +41,9 @@ def encode(text: str, paragraphs: Sequence[Span], tokenizer: Tokenizer, separato
     """Cut the paragraphs of a text into words and pieces, by a tokenizer that neither pads nor truncates."""
     pieces: list[int] = []
     features, words, first_pieces, ends = [], [], [], []
-    # A lone surrogate is no character and the tokenizer refuses it: read as the replacement character, offsets stay.
-    readable = LONE_SURROGATE.sub("\ufffd", text)
+    whole = readable(text)
     for paragraph in paragraphs:
-        line = paragraph.of(readable)
+        line = paragraph.of(whole)
         encoding = tokenizer.encode(line, add_special_tokens=False)
         if not encoding.ids:
             continue

@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 
 from claims.text.about import About, load_about
 from claims.text.encoding import Encoded, Window, encode, plan_windows
+from claims.text.pieces import load_tokenizer
 from claims.text.records import Span
 from claims.text.tags import TAGS
 from claims.text.trained import InferenceSession, open_session, version_of
@@ -68,14 +69,6 @@ def load_tagger(folder: Path = WEIGHTS) -> Tagger:
         tokenizer=load_tokenizer(folder / "tokenizer.json"),
         session=open_session(folder),
     )
-
-
-def load_tokenizer(path: Path) -> Tokenizer:
-    """A tokenizer that neither pads nor truncates."""
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def read(encoded: Encoded, run: Run, about: About) -> Reading:

@@ -26,10 +26,11 @@ from claims.text.about import About, load_about
 from claims.text.encoding import Encoded, encode
 from claims.text.joining import RoleSpan
 from claims.text.paragraphs import split_paragraphs
+from claims.text.pieces import load_tokenizer
 from claims.text.quotations import find_quotations
 from claims.text.reading import find_groups
 from claims.text.sentences import split_sentences
-from claims.text.tagger import Reading, Run, load_tokenizer, read
+from claims.text.tagger import Reading, Run, read
 from training.attribution.corpus import read_jsonl
 
 SHOWN = ("source.piece", "cue.piece", "content.piece", "content.exact", "content.overlap", "attribution.relation")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from claims.text.tagger import load_tokenizer
+from claims.text.pieces import load_tokenizer
 from training.attribution.corpus import read_article, read_jsonl
 
 SENTENCES_A_DOCUMENT = 40

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import cast
 
 from claims.text.about import load_about
-from claims.text.tagger import load_tokenizer, read
+from claims.text.pieces import load_tokenizer
+from claims.text.tagger import read
 from training.attribution.corpus import read_jsonl
 from training.attribution.evaluate import encoded, figures, load_run, load_scorer, records_of
 

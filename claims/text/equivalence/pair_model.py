@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from claims.text.embedding import Vectors, load_embedder
+from claims.text.embedding import load_embedder
+from claims.text.pieces import Vectors
 from claims.text.trained import InferenceSession, open_session, version_of
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "equivalence-pairs"
