@@ -25,7 +25,8 @@ run: $(VENV)/run.stamp
 	@exec $(BIN) -m config.run
 
 test: setup
-	@exec $(OWN_SERVERS) $(BIN) -m config.embedded --state test -- $(BIN) -m pytest $(ARGS)
+	@exec $(OWN_SERVERS) $(BIN) -m config.embedded --state test -- \
+	  $(BIN) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: setup
 	$(BIN) -m ruff check

@@ -31,8 +31,15 @@ TransactionTestCase.databases = {DEFAULT_DB_ALIAS, django_settings.OWNER}
 TestCase.databases = {DEFAULT_DB_ALIAS}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file run in one process, and so do all that share a service: nothing dear is made twice."""
+    for item in items:
+        shares = "service" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("service" if shares else item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_test_environment, django_db_blocker):
+def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings_parallel_suffix):
     """The owner makes the tests' database and migrates it; the tests themselves connect to it as the service does."""
     verbosity = request.config.option.verbose
     with django_db_blocker.unblock():
