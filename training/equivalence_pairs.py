@@ -193,6 +193,7 @@ def exchanged_pairs(texts: list[tuple[str, str]], order: random.Random) -> list[
     group in `equivalence_exchanged.txt`: one that both have, where they are not the same text."""
     lines = EXCHANGED.read_text(encoding="utf-8").splitlines()
     groups = [line.split(", ") for line in lines if line and not line.startswith("#")]
+    groups += [[f"{entry}{ending}" for entry in row] for row in rows_of("apart") for ending in ("", "s")]
     others: dict[str, list[str]] = {}
     for group in groups:
         for word in group:

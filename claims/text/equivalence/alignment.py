@@ -15,7 +15,7 @@ ROOT = 0.8
 
 
 OF_ONE_KIND = frozenset(  # "aged 71" and "at 71 years", "threefold" and "three times", "£9" and "nine pounds"
-    frozenset(kinds) for kinds in (("count", "time"), ("count", "fold"), ("weight", "money-gbp"))
+    frozenset(kinds) for kinds in (("count", "time"), ("count", "fold"), ("count", "speed"), ("weight", "money-gbp"))
 )
 
 

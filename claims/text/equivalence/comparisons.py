@@ -37,6 +37,27 @@ def _compared_by(reading: Reading, middle: int) -> Part | None:
     return word if word.text.endswith("er") or is_behind_more else None
 
 
+def find_amounts_swapped(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str] | None:
+    """What is compared with which amount, where the other text has it the other way round: "5 percent, compared with 3
+    percent" against "3 percent, compared with 5 percent"."""
+    sides = [(pair, _is_compared_with(a, pair.a), _is_compared_with(b, pair.b)) for pair in alignment.quantities]
+    to_front = next((pair for pair, ours, theirs in sides if ours and not theirs), None)
+    to_behind = next((pair for pair, ours, theirs in sides if theirs and not ours), None)
+    if to_front is None or to_behind is None:
+        return None
+    texts = [part.text for part in (to_behind.a, to_front.a, to_front.b, to_behind.b)]
+    return f"'{texts[0]}, compared with {texts[1]}'", f"'{texts[2]}, compared with {texts[3]}'"
+
+
+NEAR_BEFORE = 3  # parts
+
+
+def _is_compared_with(reading: Reading, part: Part) -> bool:
+    """Whether an amount is what another one is compared with: "compared with 3 percent", "versus 3 percent"."""
+    before = reading.parts[max(0, part.place - NEAR_BEFORE) : part.place]
+    return any(each.tokens[0].plain in ("compared", "versus", "vs") for each in before)
+
+
 def find_exchange_around(pairs: list[Pair], middle_a: int, middle_b: int) -> tuple[str, str] | None:
     """What stands before a place of one text and behind a place of the other, and what the other way round."""
     named = sorted(pairs, key=lambda pair: pair.a.kind is Kind.WORD)

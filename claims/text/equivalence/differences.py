@@ -8,11 +8,17 @@ from enum import StrEnum
 
 from claims.text.dates import Tense, tense_of
 from claims.text.equivalence.alignment import Alignment, Pair
+from claims.text.equivalence.apart import find_apart
 from claims.text.equivalence.clauses import is_converse, tells_from_other_side, tells_from_same_side
-from claims.text.equivalence.comparisons import find_comparison_swap, find_exchange_around, find_turned_around
+from claims.text.equivalence.comparisons import (
+    find_amounts_swapped,
+    find_comparison_swap,
+    find_exchange_around,
+    find_turned_around,
+)
 from claims.text.equivalence.names import PLACES_BEHIND, begins, is_place, stands_for
 from claims.text.equivalence.quantities import COUNT, Agreement
-from claims.text.equivalence.reading import SETS_AGAINST, Kind, Part, Reading
+from claims.text.equivalence.reading import NEED_NOT, SETS_AGAINST, Kind, Part, Reading
 from claims.text.equivalence.swaps import are_turned_against, find_swap
 from claims.text.equivalence.times import TimeComparison, compare_times
 from claims.text.equivalence.words import is_complementary
@@ -37,6 +43,7 @@ class Sort(StrEnum):
     TENSE = "tense"
     RESERVATION = "reservation"
     WEAKER = "weaker"
+    THING = "thing"
     MISSING_NUMBER = "missing number"
     MISSING_TIME = "missing time"
     MISSING_NAME = "missing name"
@@ -85,12 +92,13 @@ def find_differences(a: Reading, b: Reading, alignment: Alignment) -> list[Diffe
         *_numbers(a, b, alignment),
         *_times(compare_times(a.times, b.times)),
         *_led_otherwise(a, b),
-        *_names(alignment),
+        *_names(a, b, alignment),
         *_roles(a, b, alignment),
         *_negations(a, b, alignment, opposites),
         *_quantifiers(a, b),
         *_modality(a, b),
         *_reservations(a, b, alignment),
+        *_things(a, b, alignment),
     ]
     swap = next((each for each in found if each.sort is Sort.ROLES), None)  # it can be seen in several ways
     kept = [each for each in found if each.sort is not Sort.ROLES or each is swap]
@@ -107,7 +115,7 @@ def _numbers(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Differenc
         elif agreement is Agreement.CONFLICTING:
             is_unit = first.quantity and second.quantity and first.quantity.kind != second.quantity.kind
             yield Difference(Sort.UNIT if is_unit else Sort.NUMBER, True, said)
-    if a.rates and b.rates and a.rates != b.rates:
+    if a.rates and b.rates and a.rates.isdisjoint(b.rates):
         yield Difference(Sort.UNIT, True, (" and ".join(sorted(a.rates)), " and ".join(sorted(b.rates))))
     yield from (_number_alone(part, b) for part in alignment.more_a)
     yield from (_number_alone(part, a).turned() for part in alignment.more_b)
@@ -160,7 +168,7 @@ def _led_otherwise(a: Reading, b: Reading) -> Iterator[Difference]:
                 yield Difference(Sort.TIME, True, (_led(part), _led(other)))
 
 
-def _names(alignment: Alignment) -> Iterator[Difference]:
+def _names(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]:
     """Names that stand in each other's place, and those that only one text has."""
     ours = [part for part in alignment.left_a if part.kind is Kind.NAME]
     theirs = [part for part in alignment.left_b if part.kind is Kind.NAME]
@@ -170,14 +178,34 @@ def _names(alignment: Alignment) -> Iterator[Difference]:
             yield Difference(Sort.NAME, True, (f"'{first.text}'", f"'{second.text}'"), (first,), (second,))
             ours.remove(first)
             theirs.remove(second)
-    yield from (Difference(Sort.MISSING_NAME, False, (f"'{part.text}'", "")) for part in ours)
-    yield from (Difference(Sort.MISSING_NAME, False, ("", f"'{part.text}'")) for part in theirs)
+    told = {id(part) for pair in alignment.pairs for part in (pair.a, pair.b)}
+    for part in ours:
+        if not _only_says_whose(a, part, told):
+            yield Difference(Sort.MISSING_NAME, False, (f"'{part.text}'", ""))
+    for part in theirs:
+        if not _only_says_whose(b, part, told):
+            yield Difference(Sort.MISSING_NAME, False, ("", f"'{part.text}'"))
+
+
+def _only_says_whose(reading: Reading, part: Part, told: set[int]) -> bool:
+    """Whether a name only says where somebody whom both texts name holds an office that both name: the "German" of
+    "Merz, the German chancellor"."""
+    title = next((each for each in reading.parts[part.place + 1 : part.place + 2] if id(each) in told), None)
+    if title is None or title.tokens[-1].plain not in word_table("titles") or part.name is None:
+        return False
+    beside = reading.parts[max(0, part.place - NEAR_TITLE) : title.place + NEAR_TITLE]
+    return is_place(part.name) and any(each.kind is Kind.NAME and id(each) in told for each in beside)
+
+
+NEAR_TITLE = 3  # parts: ", the"
 
 
 def _fits_in_place(a: Part, b: Part) -> bool:
     """Whether two names do the same in their sentences: both say where, or neither does."""
-    if a.name is not None and b.name is not None and (stands_for(a.name, b.name) or begins(a.name, b.name)):
-        return False  # what happens in Moscow happens in Russia; "Serena" may be "Serena Williams"
+    if a.name is not None and b.name is not None:
+        are_known = a.name.known_as is not None and b.name.known_as is not None
+        if stands_for(a.name, b.name) or (begins(a.name, b.name) and not are_known):
+            return False  # what happens in Moscow happens in Russia; "Serena" may be "Serena Williams"
     first, second = (part.name is not None and is_place(part.name) for part in (a, b))
     where, there = (part.preposition in PLACES_BEHIND for part in (a, b))
     if first != second:
@@ -192,6 +220,8 @@ def _roles(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]
     elif compared := find_comparison_swap(a, b, alignment):
         sides = (f"'{compared[0]}' before '{compared[1]}'", f"'{compared[1]}' before '{compared[0]}'")
         yield Difference(Sort.ROLES, True, sides, remark="they change sides of the comparison")
+    elif amounts := find_amounts_swapped(a, b, alignment):
+        yield Difference(Sort.ROLES, True, amounts)
     else:
         turned = (find_turned_around(a, b, alignment, middle) for middle in (*SIDES, "because"))
         yield from (Difference(Sort.ROLES, True, each) for each in itertools.islice(filter(None, turned), 1))
@@ -270,6 +300,8 @@ def _negations(a: Reading, b: Reading, alignment: Alignment, opposites: list[Opp
     balance = len(in_a) + len(alone_a) - len(in_b) - len(alone_b)
     if balance == 0 and (exchanged := _exchanged(a, b, in_a, in_b)):
         yield Difference(Sort.ROLES, True, exchanged)
+    elif balance == 0 and (moved := _denied_elsewhere(a, in_a, in_b) or _denied_elsewhere(b, in_b, in_a)):
+        yield Difference(Sort.RESERVATION, False, (f"'not {moved[0].text}'", f"'not {moved[1].text}'"))
     elif balance % 2 == 0 and balance:
         yield Difference(Sort.NEGATION, False, ("denied twice", "") if balance > 0 else ("", "denied twice"))
     elif balance:
@@ -280,9 +312,27 @@ def _exchanged(a: Reading, b: Reading, in_a: list[Pair], in_b: list[Pair]) -> tu
     """What is told of one and denied of another, and the other way round: "in Santiago, not in Paris" against "in
     Paris, not in Santiago"."""
     for first, second in itertools.product(in_a, in_b):
-        if is_set_against(a, first.a) and is_set_against(b, second.b) and first.a.kind is second.a.kind:
+        is_exchange = first.a.kind is second.a.kind and first.a.lemmas != second.a.lemmas
+        if is_exchange and is_set_against(a, first.a) and is_set_against(b, second.b):
             return f"'{second.a.text}, not {first.a.text}'", f"'{first.b.text}, not {second.b.text}'"
     return None
+
+
+def _denied_elsewhere(reading: Reading, own: list[Pair], other: list[Pair]) -> tuple[Part, Part] | None:
+    """What a text denies of a verb ("did not show that it is harmful"), where the other denies what the verb tells of
+    ("showed that it is not harmful"); but who does not think that it is thinks that it is not."""
+    for one in own:
+        verb = one.a if one.a in reading.parts else one.b
+        following = reading.parts[verb.place + 1 : verb.place + 2]
+        if [each.text for each in following] == ["that"] and DENIED_BY_WHO_DENIES.isdisjoint(verb.lemmas):
+            told = (pair.a if verb is one.a else pair.b for pair in other)
+            behind = next((part for part in told if part.place > verb.place), None)
+            if behind is not None:
+                return verb, behind
+    return None
+
+
+DENIED_BY_WHO_DENIES = frozenset(("think", "believe", "expect", "suppose", "want", "seem", "appear", "mean", "feel"))
 
 
 def is_set_against(reading: Reading, part: Part) -> bool:
@@ -321,7 +371,8 @@ def _quantifiers(a: Reading, b: Reading) -> Iterator[Difference]:
     if len(ours) == len(theirs) == 1:
         clashes = (ours[0] in SMALL) != (theirs[0] in SMALL) and {ours[0], theirs[0]} & set(LARGE) != set()
         limited = _says_only(a) or _says_only(b)
-        yield Difference(Sort.QUANTIFIER, clashes or limited, (f"'{first}'", f"'{second}'"))
+        sort = Sort.WEAKER if {ours[0], theirs[0]} == {"few", "some"} and not limited else Sort.QUANTIFIER
+        yield Difference(sort, clashes or limited, (f"'{first}'", f"'{second}'"))
     elif (set(ours) ^ set(theirs)) - {"all"}:
         yield Difference(Sort.QUANTIFIER, False, (f"'{first}'", f"'{second}'"))
 
@@ -341,10 +392,20 @@ def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
     if first != second:
         said = [" and ".join(sorted(each)) or "says so plainly" for each in (first, second)]
         is_tense = (first ^ second) <= FIRM and {_tense(a), _tense(b)} != {Tense.PAST, Tense.FUTURE}
-        yield Difference(Sort.TENSE if is_tense else Sort.MODALITY, False, (f"'{said[0]}'", f"'{said[1]}'"))
+        is_tense &= not (first ^ second) >= {"must happen", NEED_NOT}
+        sort = Sort.TENSE if is_tense else Sort.MODALITY
+        if {NEED_NOT} in (first, second) and (_forbids(a) or _forbids(b)):
+            sort = Sort.RESERVATION  # "must not" and "need not", which are near to any model
+        yield Difference(sort, False, (f"'{said[0]}'", f"'{said[1]}'"))
 
 
-FIRM = frozenset(("will happen", "must happen", "can happen"))
+FIRM = frozenset(("will happen", "must happen", "can happen", NEED_NOT))
+
+
+def _forbids(reading: Reading) -> bool:
+    """Whether a text says that something must not be."""
+    following = zip(reading.parts, reading.parts[1:], strict=False)
+    return any(part.text in ("must", "may") and behind.kind is Kind.NEGATION for part, behind in following)
 
 
 def _firmness(reading: Reading) -> frozenset[str]:
@@ -368,6 +429,13 @@ def _reservations(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Diff
         yield Difference(Sort.RESERVATION, False, ("", f"'{part.text}'"))
     yield from _not_alone(a, b)
     yield from (each.turned() for each in _not_alone(b, a))
+
+
+def _things(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]:
+    """What either text tells of, where the two can never be one: no clash, for both may be told of."""
+    if found := find_apart(a, b, alignment):
+        said = [" ".join(part.text for part in each.parts) for each in found]
+        yield Difference(Sort.THING, False, (f"'{said[0]}'", f"'{said[1]}'"), found[0].parts, found[1].parts)
 
 
 def _of_another_rank(reading: Reading, other: Reading, left: list[Part], paired: set[int]) -> Iterator[Part]:

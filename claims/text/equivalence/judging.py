@@ -24,7 +24,7 @@ from claims.text.lexicons import LEXICON
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "equivalence"
 NAME = "equivalence-v5"
-SAYS_LITTLE = 2  # words and names: less cannot be told apart
+SAYS_LITTLE = 2  # words, names, amounts and times: less cannot be told apart
 ONE_PROPOSITION = 0.66  # of both texts is told by both or in clash, or it is not one proposition that they differ in
 ONE_TOPIC = 0.25
 ONE_TOPIC_COSINE = 0.4
@@ -246,8 +246,10 @@ def leave_no_doubt(differences: list[Difference], measures: Measures) -> bool:
 
 
 def say_enough(a: Reading, b: Reading) -> bool:
-    """Whether both texts have words and names enough to be told apart."""
-    return min(len(a.content), len(b.content)) >= SAYS_LITTLE
+    """Whether both texts have enough to be told apart: two words or names, or one and an amount or a time."""
+    return all(
+        each.content and len(each.content) + len(each.quantities) + len(each.times) >= SAYS_LITTLE for each in (a, b)
+    )
 
 
 def relate(

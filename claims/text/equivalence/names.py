@@ -107,6 +107,22 @@ def _countries_of_capitals() -> dict[str, str]:
     return {row[0]: row[1] for row in rows_of("capitals")}
 
 
+def capital_of(country: Name) -> Name | None:
+    """The capital of a country of the list."""
+    capital = _capitals().get(country.known_as or "")
+    return Name(tuple(capital.split()), None, capital) if capital else None
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    """Each country with its capital, the last one listed: "new delhi" stands behind "delhi"."""
+    rows = [*rows_of("capital_cities"), *rows_of("capitals")]
+    return {country: city for city, country in rows if city not in NO_CITIES}
+
+
+NO_CITIES = frozenset(("the kremlin", "kremlin", "kiev"))
+
+
 def _is_acronym(word: str, words: tuple[str, ...]) -> bool:
     return word == "".join(each[0] for each in words if each not in SKIPPED_BY_ACRONYMS)
 
@@ -163,6 +179,10 @@ def _is_title_before(tokens: list[Token], place: int, is_headline: bool) -> bool
         return False
     if token.plain in word_set("role_modifiers") and is_title(following):
         return _is_title_before(tokens, place + 1, is_headline)
+    if token.plain in word_set("titles_that_are_surnames"):  # "Chancellor Friedrich Merz", but not "Judge Reed"
+        behind = tokens[place + 2] if place + 2 < len(tokens) else None
+        opens = place == 0 or not tokens[place - 1].is_capitalised
+        return opens and behind is not None and behind.is_capitalised and not is_title(behind)
     return is_title(token) and not is_title(following)
 
 
@@ -211,8 +231,9 @@ def is_title(token: Token) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _folded(word: str) -> str:
-    """A word without accents: "Orbán" is "Orban"."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
+    """A word of a name without accents, in one of the ways to spell it: "Orbán" is "Orban", "Muhammad" "Mohammed"."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
+    return _spellings().get(plain, plain)
 
 
 def _written(tokens: list[Token], start: int, end: int) -> str:
@@ -228,6 +249,12 @@ def _aliases() -> Phrases:
 def _canonical() -> dict[str, str]:
     """Each name that has others, with the one that stands for all."""
     return {form.replace(".", ""): row[0] for row in rows_of("names") for form in row}
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Each way to write a name that is written in several, with the one that stands for all."""
+    return {form: row[0] for row in rows_of("spellings") for form in row}
 
 
 @cache

@@ -32,6 +32,9 @@ YEARS = range(1000, 2100)
 YEAR_GOES_ON = frozenset(("in", "by", "at", "on", "and", "but", "when", "as", "for", "to", "from"))
 LASTING = frozenset(("within", "last", "lasts", "lasted", "take", "takes", "took"))  # "a week"
 LARGE_SUM = 10_000  # of pounds: nobody weighs as many
+ADDED_UP = frozenset(("time", "length", "weight", "volume"))  # "two hours and ten minutes"
+HOW_OFTEN = {"once": 1.0, "twice": 2.0, "thrice": 3.0}  # "a month"
+FREEZING, DEGREES_A_DEGREE = 32.0, 1.8  # in Fahrenheit, of a degree Celsius
 
 
 class Bound(StrEnum):
@@ -90,7 +93,7 @@ def find_quantity(tokens: list[Token], start: int) -> Found | None:
     currency = CURRENCIES.get(tokens[place].written)
     number = _number(tokens, place + (currency is not None))
     is_behind = start > 0 and tokens[start - 1].plain in LASTING and not _leads_to(tokens, place + 1, ("second",))
-    if number is None and (tolerance or is_behind or _leads_to(tokens, place + 2, AWAY)):
+    if number is None and (tolerance or is_behind or _leads_to(tokens, place + 2, AWAY) or _is_added_to(tokens, place)):
         number = _one(tokens, place)
         if number is not None and tolerance and _leads_to(tokens, place + number.length + 1, AWAY):
             return None  # "lower than a year ago"
@@ -106,9 +109,30 @@ def find_quantity(tokens: list[Token], start: int) -> Found | None:
         kind, unit = _units()["year"]
     if kind == "weight" and number.value >= LARGE_SUM and tokens[place].lemmas[0] == "pound":
         kind, unit = "money-gbp", 1.0
-    text = _written(tokens[start : place + length])
-    quantity = Quantity(number.value * unit, kind, 100.0 if number.is_share else unit, bound, text, number.is_ordinal)
-    return Found(quantity, place + length - start)
+    value, end = number.value * unit, place + length
+    if kind == "fahrenheit":
+        value, kind, unit = (number.value - FREEZING) / DEGREES_A_DEGREE, "degree", 1 / DEGREES_A_DEGREE
+    while smaller := _smaller(tokens, end, kind, unit):
+        value, unit, end = value + smaller[0], smaller[1], smaller[2]
+    text = _written(tokens[start:end])
+    quantity = Quantity(value, kind, 100.0 if number.is_share else unit, bound, text, number.is_ordinal)
+    return Found(quantity, end - start)
+
+
+def _smaller(tokens: list[Token], place: int, kind: str, unit: float) -> tuple[float, float, int] | None:
+    """The ten minutes of "two hours and ten minutes" or "two hours, ten minutes", their unit, and where they end."""
+    place += _leads_to(tokens, place, ("and", ","))
+    number = _cardinal(tokens, place) if kind in ADDED_UP and place < len(tokens) else None
+    if number is None:
+        return None
+    other, size, length = _unit(tokens, place + number.length, number, None)
+    return (number.value * size, size, place + number.length + length) if other == kind and size < unit else None
+
+
+def _is_added_to(tokens: list[Token], place: int) -> bool:
+    """Whether a unit without a number has more behind it: "an hour and twenty minutes"."""
+    unit = _unit_phrases().match(tokens, place + 1) if place + 1 < len(tokens) else None
+    return unit is not None and _smaller(tokens, place + 1 + unit[1], *_units()[unit[0]]) is not None
 
 
 def _magnitude(tokens: list[Token], start: int) -> Found | None:
@@ -140,11 +164,29 @@ def find_rate(tokens: list[Token], start: int) -> tuple[str, int] | None:
     return unit, 2
 
 
-def scaled_like(a: Quantity, b: Quantity) -> Quantity:
-    """The ten of "from ten to 14 million": a bare number before a larger one takes over its scale."""
-    scale = next((scale for scale in (1e12, 1e9, 1e6, 1e3) if b.value >= scale), 1.0)
-    is_bare = a.kind == COUNT and a.value < 1000 <= scale and b.kind != ORDINAL and not a.is_ordinal
-    return replace(a, value=a.value * scale, kind=b.kind, unit=b.unit) if is_bare else a
+def sharing(a: Quantity, b: Quantity) -> Quantity:
+    """The five of "five to six million", "5-6 percent" and "$5 to $6 billion": what stands before a range or another
+    amount takes over scale and unit from behind it, where it has none of its own."""
+    scale = _told_scale(b)
+    is_bare = a.kind == COUNT and not a.is_ordinal
+    if not (is_bare or a.kind == b.kind) or b.kind == ORDINAL or b.text.lower() in _fractions() or _told_scale(a) > 1:
+        return a
+    scale = scale if a.value < MOST_WITH_SCALE else 1.0
+    return replace(a, value=a.value * scale * (b.unit if is_bare else 1.0), kind=b.kind, unit=b.unit)
+
+
+MOST_WITH_SCALE = 1000
+
+
+def _told_scale(quantity: Quantity) -> float:
+    """The million of "six million", as far as it is told in a word."""
+    return math.prod(_scale_words().get(word, 1.0) for word in quantity.text.lower().split())
+
+
+def in_years(a: Quantity) -> Quantity:
+    """A bare number that says how old somebody is."""
+    kind, year = _units()["year"]
+    return replace(a, value=a.value * year, kind=kind, unit=year)
 
 
 def compare_quantities(a: Quantity, b: Quantity) -> Agreement:
@@ -195,7 +237,7 @@ def _number(tokens: list[Token], start: int) -> Number | None:
         return None
     if number := _with_a_half(tokens, start):
         return number
-    readings = (_all_but, _couple, _part_of_one, _share, _fold, _ordinal, _cardinal)
+    readings = (_how_often, _all_but, _couple, _part_of_one, _share, _fold, _ordinal, _cardinal)
     return next((number for each in readings if (number := each(tokens, start))), None)
 
 
@@ -203,7 +245,7 @@ def _with_a_half(tokens: list[Token], start: int) -> Number | None:
     """ "a million and a half", "two and a half million", "a year and a half", "half a kilo": in the unit, if there is
     one, that stands behind or inside."""
     if tokens[start].plain == "half" and start + 2 < len(tokens) and tokens[start + 1].plain in ("a", "an"):
-        return Number(0.5, 2) if _is_unit(tokens[start + 2]) and tokens[start + 2].plain != "century" else None
+        return Number(0.5, 2) if _is_unit(tokens, start + 2) and tokens[start + 2].plain != "century" else None
     whole = _cardinal(tokens, start) or (Number(1, 1) if tokens[start].plain in ("a", "an", "one") else None)
     if whole is None:
         return None
@@ -213,9 +255,20 @@ def _with_a_half(tokens: list[Token], start: int) -> Number | None:
         inner = next((each for each in (1e12, 1e9, 1e6, 1e3, 100) if whole.value >= each), 1.0)
         value = (whole.value + inner / 2) * scale
         return Number(value, whole.length + len(AND_A_HALF) + length)
-    if place < len(tokens) and _is_unit(tokens[place]) and _reads(tokens, place + 1, AND_A_HALF):
+    if _is_unit(tokens, place) and _reads(tokens, place + 1, AND_A_HALF):
         unit = next(lemma for lemma in tokens[place].lemmas if lemma in _units())
         return Number(whole.value + 0.5, whole.length + 1 + len(AND_A_HALF), unit=unit)
+    return None
+
+
+def _how_often(tokens: list[Token], start: int) -> Number | None:
+    """ "twice a month", "three times a week"."""
+    if tokens[start].plain in HOW_OFTEN and find_rate(tokens, start + 1):
+        return Number(HOW_OFTEN[tokens[start].plain], 1)
+    counted = _cardinal(tokens, start)
+    if counted and _leads_to(tokens, start + counted.length, ("times",)):
+        behind = start + counted.length + 1
+        return Number(counted.value, counted.length + 1) if find_rate(tokens, behind) else None
     return None
 
 
@@ -245,15 +298,15 @@ def _part_of_one(tokens: list[Token], start: int) -> Number | None:
     if not _leads_to(tokens, start + 3, ("a", "an")) or start + 4 >= len(tokens):
         return None
     part, (scale, length) = counted / _fractions()[following], _scale(tokens, start + 4)
-    return Number(part * scale, 4 + length) if length or _is_unit(tokens[start + 4]) else None
+    return Number(part * scale, 4 + length) if length or _is_unit(tokens, start + 4) else None
 
 
 def _leads_to(tokens: list[Token], place: int, words: Container[str]) -> bool:
     return place < len(tokens) and tokens[place].plain in words
 
 
-def _is_unit(token: Token) -> bool:
-    return any(lemma in _units() for lemma in token.lemmas)
+def _is_unit(tokens: list[Token], place: int) -> bool:
+    return place < len(tokens) and _unit_phrases().match(tokens, place) is not None
 
 
 def _reads(tokens: list[Token], start: int, words: tuple[str, ...]) -> bool:
@@ -343,7 +396,7 @@ def _is_counted(tokens: list[Token], place: int) -> bool:
     if place >= len(tokens):
         return False
     word = tokens[place]
-    return word.is_word and not word.is_capitalised and not _is_unit(word) and word.plain != "of"
+    return word.is_word and not word.is_capitalised and not _is_unit(tokens, place) and word.plain != "of"
 
 
 def _is_part(tokens: list[Token], place: int, word: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -10,7 +10,7 @@ from typing import Any
 
 from claims.text import wordings
 from claims.text.dates import counted_from
-from claims.text.equivalence.names import Name, find_name, is_title
+from claims.text.equivalence.names import Name, capital_of, find_name, is_title
 from claims.text.equivalence.quantities import (
     COUNT,
     CURRENCIES,
@@ -19,7 +19,8 @@ from claims.text.equivalence.quantities import (
     Quantity,
     find_quantity,
     find_rate,
-    scaled_like,
+    in_years,
+    sharing,
 )
 from claims.text.equivalence.times import Time, find_time
 from claims.text.equivalence.words import Phrases, Token, keys_of, opposites_of, rows_of, tokens_of, weight_of, wordnet
@@ -56,7 +57,7 @@ SPEAKER_BEFORE = re.compile(  # "[Jane Doe] Food is scarce.", "[Doe] The mine is
     r"(?<=^\[)([^][]*)\] (?=(?:The|An?|I|We|Our|My|Your?|It|He|She|They|Th[ei]se?|That|There|Nobody|No|Not|None|In|On|"
     r"At|If|When|Every|All|Most|Both|Some)\b)"
 )
-IN_A_TIME = LASTING | {"in", "for", "of", "than", "under", "over", "about", "after", "once"}
+IN_A_TIME = LASTING | {"in", "for", "of", "than", "under", "over", "about", "after"}
 NAMES_TOO = frozenset(("may", "will"))
 POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "our", "your"))
 
@@ -132,6 +133,8 @@ def read(text: str, dated: date | None = None) -> Reading:
     plain = plain.replace("–", "-").replace("—", " - ").replace("−", "-")
     parts = list(_parts(tokens_of(plain)[:LONGEST], counted_from(dated), is_headline(plain)))
     _settle_ranges(parts)
+    _settle_ages(parts)
+    _settle_capitals(parts)
     _settle_prepositions(parts)
     _settle_negations(parts)
     _settle_counted(parts)
@@ -198,6 +201,8 @@ def _counts(tokens: list[Token], start: int, entry: str, length: int) -> bool:
     """Whether what is written like a quantifier is one: not in "as many", "each other", "after all"."""
     before = tokens[start - 1].plain if start else ""
     behind = tokens[start + length].plain if start + length < len(tokens) else ""
+    if entry in LIMITED and find_quantity(tokens, start + 1):
+        return False  # "only a few dozen"
     if before in ("as", "so", "how") or (before, entry) in COUNTING_NOTHING or (entry, behind) in COUNTING_NOTHING:
         return False
     return length > 1 or tokens[start].plain == entry
@@ -210,6 +215,7 @@ def _amount(found: Quantity, first: Token) -> Part:
     return part
 
 
+LIMITED = frozenset(("only a few", "just a few"))
 COUNTING_NOTHING = frozenset((("at", "all"), ("after", "all"), ("above", "all"), ("each", "other")))
 
 
@@ -236,8 +242,12 @@ def _word(tokens: list[Token], start: int, headline: bool) -> tuple[Part, int]:
         label = word_table("equivalence/modality")[modal[0]]
         if modal[0] == "could" and [each.plain for each in tokens[start + 1 : start + 2]] == ["not"]:
             label = "can happen"  # who could not, was unable to
+        if label == "must happen" and modal[0] != "must" and start and tokens[start - 1].plain == "not":
+            label = NEED_NOT
         part = Part(Kind.MODAL, modal[0], 0, label=label)
         return part, modal[1]
+    if token.plain == "need" and [each.plain for each in tokens[start + 1 : start + 2]] == ["not"]:
+        return Part(Kind.MODAL, "need", 0, label=NEED_NOT), 1
     if phrase and phrase[1] > 1:
         lemmas: tuple[str, ...] = (phrase[0],)
         weight = max(weight_of(each.plain) for each in tokens[start : start + phrase[1]])
@@ -258,6 +268,9 @@ def _word(tokens: list[Token], start: int, headline: bool) -> tuple[Part, int]:
     return part, 1
 
 
+NEED_NOT = "need not happen"  # "need not", "does not have to"; what must not is another thing
+
+
 def _is_function(token: Token) -> bool:
     table = word_table("equivalence/function_words")
     if token.plain in table:
@@ -270,11 +283,59 @@ def _text(tokens: list[Token], start: int, length: int) -> str:
 
 
 def _settle_ranges(parts: list[Part]) -> None:
-    """Give the first number of "from ten to 14 million" the scale of the second."""
-    for opening, first, joining, second in zip(parts, parts[1:], parts[2:], parts[3:], strict=False):
-        is_range = opening.text in ("from", "between") and joining.text in ("to", "and")
-        if is_range and first.quantity is not None and second.quantity is not None:
-            first.quantity = scaled_like(first.quantity, second.quantity)
+    """Give the first number of "ten to 14 million", "5-6 percent", "3 and 4 June" what only the second is told with;
+    and a day what only the one before it is: "June 3 and 4"."""
+    for place, first in reversed(list(enumerate(parts))):
+        joined = parts[place + 1 : place + 3]
+        second = next((part for part in joined if part.kind is not Kind.MARK and part.text not in JOINS_NUMBERS), None)
+        if second is None or (len(joined) > 1 and second is joined[1] and joined[0].text not in JOINS_NUMBERS):
+            continue
+        if first.quantity is not None and second.quantity is not None:
+            first.quantity = sharing(first.quantity, second.quantity)
+        elif first.quantity is not None and second.time is not None:
+            _settle_day(first, second.time)
+    for place, first in enumerate(parts):
+        joined = parts[place + 1 : place + 4]
+        skipped = bool(joined) and joined[0].text in JOINS_NUMBERS
+        is_last = len(joined) <= 1 + skipped or joined[1 + skipped].kind is not Kind.WORD  # "on 3 June and 4 people"
+        if first.time is not None and is_last and len(joined) > skipped:
+            _settle_day(joined[skipped], first.time)
+
+
+JOINS_NUMBERS = frozenset(("to", "and", "or", "-"))
+
+
+def _settle_day(part: Part, other: Time) -> None:
+    """Make a day of a bare number that stands beside one: of the "3" in "3 and 4 June"."""
+    quantity = part.quantity
+    is_day = quantity is not None and quantity.kind == COUNT and part.text.isdecimal() and 1 <= quantity.value <= 31
+    if is_day and quantity is not None and other.month is not None and other.day is not None:
+        part.kind, part.quantity, part.weight = Kind.TIME, None, 0.0
+        part.time = replace(other, day=int(quantity.value), weekday=None)
+
+
+def _settle_ages(parts: list[Part]) -> None:
+    """Count in years how old somebody is: "the boy, 12, was found"."""
+    for before, mark, part, behind in zip(parts, parts[1:], parts[2:], [*parts[3:], None], strict=False):
+        is_aside = mark.text == "," and (behind is None or behind.text in (",", ";", "."))
+        quantity = part.quantity
+        is_number = quantity is not None and quantity.kind == COUNT and part.text.isdecimal()
+        if is_aside and is_number and quantity is not None and before.is_content and quantity.value <= OLDEST:
+            part.quantity = in_years(quantity)
+
+
+OLDEST = 120
+
+
+def _settle_capitals(parts: list[Part]) -> None:
+    """Take "the Rwandan capital" and "Rwanda's capital" for the name of the city."""
+    for part, noun, behind in zip(parts, parts[1:], [*parts[2:], None], strict=False):
+        capital = capital_of(part.name) if part.name is not None and noun.lemmas[:1] == ("capital",) else None
+        if capital is not None and (behind is None or behind.kind is not Kind.NAME):  # "the Rwandan capital Kigali"
+            text = f"{part.text} {noun.text}"
+            part.name = replace(capital, text=text)
+            part.text, part.keys, part.lemmas = text, part.name.keys, part.name.words
+            noun.kind, noun.weight = Kind.FUNCTION, 0.0
 
 
 def _settle_prepositions(parts: list[Part]) -> None:
@@ -286,6 +347,8 @@ def _settle_prepositions(parts: list[Part]) -> None:
             before_amount = leading
         if part.text == "of" and part.place and _is_amount(parts[part.place - 1]):
             leading = before_amount  # "by one of the men", "two of the ships"
+        elif part.text == "of" and leading == "out":
+            continue  # "out of the city"
         elif part.kind is Kind.RELATION or (part.kind is Kind.FUNCTION and part.text in prepositions):
             leading = part.text
         elif part.kind is Kind.MARK or (part.kind is Kind.FUNCTION and part.lemmas and not _is_determiner(part)):

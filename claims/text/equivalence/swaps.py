@@ -39,7 +39,7 @@ PREPOSITIONS = {
     word: words[0]
     for words in (
         ("to", "into", "toward", "towards"),
-        ("from",),
+        ("from", "out"),
         ("against",),
         ("by",),
         ("for",),
@@ -55,7 +55,7 @@ PREPOSITIONS = {
         ("over", "above"),
         ("near", "beside"),
         ("behind",),
-        ("off", "out"),
+        ("off",),
         ("along",),
         ("across",),
     )
