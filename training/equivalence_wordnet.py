@@ -3,13 +3,14 @@
     python -m training.equivalence_wordnet DICT
 
 `DICT` is the folder of WordNet 3.0's database (`index.noun`, `data.noun`, ..., `cntlist.rev`): the package
-`wordnet-base` of Debian has it in `/usr/share/wordnet`. Writes `claims/text/weights/equivalence/wordnet.tsv`, a line
+`wordnet-base` of Debian has it in `/usr/share/wordnet`. Writes `claims/text/weights/equivalence/wordnet.tsv.gz`, a line
 for each word with the sets of synonyms it stands in, the words it is derived from or leads to, and its opposites; and
 `forms.tsv`, the forms that no rule makes. Only the senses that a word mostly has are kept, by its counts of tagged
 texts.
 """
 
 import argparse
+import gzip
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -18,10 +19,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from claims.text.equivalence.reading import RELATIONS
-from claims.text.equivalence.words import FORMS, WORDS
+from claims.text.equivalence.words import FORMS, WORDNET, WORDS
 from claims.text.lexicons import word_table
 
-TABLE = WORDS.with_name("wordnet.tsv")
 KINDS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 NUMBERS = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}
 MOST_SENSES = 4
@@ -187,9 +187,9 @@ def main() -> None:
         sets = ",".join(numbers[sense] for sense in entry.sets)
         others = (",".join(sorted((words - {word}) & entries.keys())) for words in (entry.related, entry.opposites))
         lines.append("\t".join((word, sets, *others)).rstrip("\t") + "\n")
-    TABLE.write_text("".join(lines), encoding="utf-8")
+    WORDNET.write_bytes(gzip.compress("".join(lines).encode(), mtime=0))
     FORMS.write_text("".join(irregular_forms(folder, entries.keys())), encoding="utf-8")
-    print(f"{len(lines):,} words, {len(numbers):,} sets of synonyms, {TABLE.stat().st_size / 1e6:.1f} MB")
+    print(f"{len(lines):,} words, {len(numbers):,} sets of synonyms, {WORDNET.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Words as they are compared: tokens, lemmas, what a word stands for, what is its opposite, how much it tells."""
 
+import gzip
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from claims.text.lexicons import word_list, word_set, word_table
 
 WORDS = Path(__file__).parent.parent / "weights" / "equivalence" / "words.tsv"
-WORDNET = WORDS.with_name("wordnet.tsv")
+WORDNET = WORDS.with_name("wordnet.tsv.gz")
 FORMS = WORDS.with_name("forms.tsv")
 TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
@@ -228,7 +229,7 @@ class WordNetEntry(NamedTuple):
 def wordnet() -> dict[str, WordNetEntry]:
     """Words and phrases of WordNet in the senses that they mostly have."""
     table = {}
-    for line in WORDNET.read_text(encoding="utf-8").splitlines():
+    for line in gzip.decompress(WORDNET.read_bytes()).decode().splitlines():
         word, *columns = line.split("\t")
         sets, related, opposites = (tuple(filter(None, column.split(","))) for column in [*columns, "", "", ""][:3])
         table[word] = WordNetEntry(sets, related, opposites)
