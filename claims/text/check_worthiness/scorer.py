@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
+from claims.text.pieces import load_tokenizer, readable
 from claims.text.trained import InferenceSession, open_session, version_of
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "check-worthiness"
-LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 CHARACTERS = 10_000  # more than the word pieces that are read can fill, but for words nobody writes
 SAYS_SOMETHING = re.compile(r"[^\W_]")
 
@@ -31,8 +31,8 @@ class Scorer:
     def score(self, text: str) -> float:
         if SAYS_SOMETHING.search(text) is None:
             return 0.0
-        # The tokenizer refuses a lone surrogate, and reads the whole of a text before it cuts it.
-        encoding = self.tokenizer.encode(LONE_SURROGATE.sub("\ufffd", text.strip()[:CHARACTERS]))
+        # The tokenizer reads the whole of a text before it cuts it.
+        encoding = self.tokenizer.encode(readable(text.strip()[:CHARACTERS]))
         ids = np.array([encoding.ids], dtype=np.int64)
         (probability,) = self.session.run(["probability"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         return float(probability[0])
@@ -62,7 +62,4 @@ def model_version() -> str:
 def load_scorer(folder: Path = WEIGHTS) -> Scorer:
     """The scorer in `folder`, once for each process: to be called after a fork, not before."""
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(about["pieces"])
-    return Scorer(tokenizer, open_session(folder))
+    return Scorer(load_tokenizer(folder / "tokenizer.json", about["pieces"]), open_session(folder))
