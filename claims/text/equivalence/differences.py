@@ -16,8 +16,8 @@ from claims.text.equivalence.comparisons import (
     find_exchange_around,
     find_turned_around,
 )
-from claims.text.equivalence.names import PLACES_BEHIND, begins, is_place, stands_for
-from claims.text.equivalence.quantities import COUNT, Agreement
+from claims.text.equivalence.names import PLACES_BEHIND, Name, are_one, begins, is_place, stands_for
+from claims.text.equivalence.quantities import COUNT, SHARE, Agreement, Bound
 from claims.text.equivalence.reading import NEED_NOT, SETS_AGAINST, Kind, Part, Reading
 from claims.text.equivalence.swaps import are_turned_against, find_swap
 from claims.text.equivalence.times import TimeComparison, compare_times
@@ -136,10 +136,20 @@ def _led(part: Part) -> str:
 
 
 def _number_alone(part: Part, other: Reading) -> Difference:
-    """An amount that only one text has; it clashes with "all" in the other."""
+    """An amount that only one text has; it clashes with "all" in the other, and "more than half" is "most"."""
+    if _is_most(part) and any(each.label == "most" for each in other.quantifiers):
+        return Difference(Sort.QUANTIFIER, False, (f"'{part.text}'", "'most'"))
     if any(each.label == "all" for each in other.quantifiers) and not _is_ordinal(part):
         return Difference(Sort.QUANTIFIER, True, (f"'{part.text}'", "'all'"))
     return Difference(Sort.MISSING_NUMBER, False, (f"'{part.text}'", ""))
+
+
+def _is_most(part: Part) -> bool:
+    quantity = part.quantity
+    return quantity is not None and quantity.kind == SHARE and (quantity.value, quantity.bound) == (HALF, Bound.MORE)
+
+
+HALF = 50.0  # percent
 
 
 def _is_ordinal(part: Part) -> bool:
@@ -179,12 +189,19 @@ def _names(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]
             ours.remove(first)
             theirs.remove(second)
     told = {id(part) for pair in alignment.pairs for part in (pair.a, pair.b)}
+    known = [part.name for pair in alignment.pairs for part in (pair.a, pair.b) if part.name is not None]
     for part in ours:
-        if not _only_says_whose(a, part, told):
+        if not _is_known(part, known) and not _only_says_whose(a, part, told):
             yield Difference(Sort.MISSING_NAME, False, (f"'{part.text}'", ""))
     for part in theirs:
-        if not _only_says_whose(b, part, told):
+        if not _is_known(part, known) and not _only_says_whose(b, part, told):
             yield Difference(Sort.MISSING_NAME, False, ("", f"'{part.text}'"))
+
+
+def _is_known(part: Part, known: list[Name]) -> bool:
+    """Whether a name is told again of whom both texts name: "Carmela Greco ... by Greco"."""
+    own = part.name
+    return own is not None and any(not own.keys.isdisjoint(name.keys) and are_one(own, name) for name in known)
 
 
 def _only_says_whose(reading: Reading, part: Part, told: set[int]) -> bool:
@@ -338,6 +355,8 @@ DENIED_BY_WHO_DENIES = frozenset(("think", "believe", "expect", "suppose", "want
 def is_set_against(reading: Reading, part: Part) -> bool:
     """Whether a part is what is not so, beside something that is: "and not the governor", "rather than in Paris"."""
     before = [each for each in reading.parts[: part.place] if each.kind is not Kind.FUNCTION or each.text in JOINING]
+    if part.kind is Kind.NAME and before and before[-1].tokens[-1].plain in word_table("titles"):
+        del before[-1]  # "not Justice Omar Bell"
     if not before or before[-1].text not in SETS_AGAINST:
         return False
     if part.kind is Kind.NAME or before[-1].text != "not":
@@ -394,6 +413,8 @@ def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
         is_tense = (first ^ second) <= FIRM and {_tense(a), _tense(b)} != {Tense.PAST, Tense.FUTURE}
         is_tense &= not (first ^ second) >= {"must happen", NEED_NOT}
         sort = Sort.TENSE if is_tense else Sort.MODALITY
+        if first ^ second == {"may happen"} and _forbids(a) + _forbids(b) == 1 and (_bars(a) or _bars(b)):
+            return  # "is barred from", "may not"
         if {NEED_NOT} in (first, second) and (_forbids(a) or _forbids(b)):
             sort = Sort.RESERVATION  # "must not" and "need not", which are near to any model
         yield Difference(sort, False, (f"'{said[0]}'", f"'{said[1]}'"))
@@ -402,10 +423,21 @@ def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
 FIRM = frozenset(("will happen", "must happen", "can happen", NEED_NOT))
 
 
+def _bars(reading: Reading) -> bool:
+    """Whether a text has a word for what must not be: "barred", "illegal"."""
+    return any(not BARRING.isdisjoint(part.lemmas) for part in reading.content)
+
+
+BARRING = frozenset(("ban", "bar", "forbid", "prohibit", "outlaw", "illegal", "disallow", "block", "prevent", "stop"))
+
+
 def _forbids(reading: Reading) -> bool:
-    """Whether a text says that something must not be."""
-    following = zip(reading.parts, reading.parts[1:], strict=False)
-    return any(part.text in ("must", "may") and behind.kind is Kind.NEGATION for part, behind in following)
+    """Whether a text says that something must not be: "may not enter", "no employer may ask"."""
+    denied = [part.place for part in reading.parts if part.kind is Kind.NEGATION]
+    firm = [part.place for part in reading.parts if part.text in ("must", "may")]
+    return any(place + 1 in denied for place in firm) or any(
+        reading.parts[place].label == "nothing" and place < other for place in denied for other in firm
+    )
 
 
 def _firmness(reading: Reading) -> frozenset[str]:
@@ -460,6 +492,8 @@ def _reserved(left: list[Part], other_left: list[Part], other: Reading) -> Itera
     """The reservations that one text has left, of a kind that the other makes none of. That a thing is only said counts
     where nothing is left of the other, as there are many ways to say so."""
     found = [part for part in left if _reservation(part)]
+    if _is_refused(other) or any(_is_refused_by(part) for part in left):
+        found = [part for part in found if _reservation(part) != NOT_DONE]  # "declined an offer", "offered it, said no"
     if found:
         kinds = {_reservation(part) for part in other.parts} | ({ONLY_SAID} if other_left else set())
         yield from (part for part in found if _reservation(part) not in kinds)
@@ -472,7 +506,17 @@ def _not_alone(reading: Reading, other: Reading) -> Iterator[Difference]:
         yield Difference(Sort.RESERVATION, False, (f"'{among[0]}'", ""))
 
 
+def _is_refused(reading: Reading) -> bool:
+    return any(_is_refused_by(part) for part in reading.content)
+
+
+def _is_refused_by(part: Part) -> bool:
+    return not REFUSING.isdisjoint(part.lemmas)
+
+
+REFUSING = frozenset(("refuse", "reject", "decline", "turn down", "rebuff", "spurn", "say no"))
 ONLY_SAID = "only said"
+NOT_DONE = "not done"
 NO_SUPERLATIVES = "for|inter|prot|requ|arr|cont|inv|sugg|harv|hon|mod|w|gu|r|t|qu|n|v|ch|z|p|cr"  # "forest", "west"
 FOREMOST = re.compile(rf"\b(?:(?!(?:{NO_SUPERLATIVES})est\b)\w+est|most|last|first|only)\b", re.IGNORECASE)
 ONE_OF_THE_MOST = re.compile(

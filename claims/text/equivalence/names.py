@@ -12,6 +12,7 @@ PARTICLES = frozenset(("de", "van", "von", "der", "bin", "al", "la", "le", "el",
 PLACES_BEHIND = frozenset(("in", "at", "near", "on", "off", "across", "outside", "inside", "towards", "toward"))
 SKIPPED_BY_ACRONYMS = frozenset(("of", "and", "the", "for"))
 OPENING = frozenset(("unlike", "like", "given", "once", "only", "even", "not", "no", "neither", "never"))
+OPENING |= {"more", "fewer", "less"}
 NEVER_NAMES = frozenset(("i", "mr", "mrs", "ms", "dr", "sir"))
 SIDES = ("north", "south", "east", "west")
 DIRECTIONS = frozenset((*SIDES, *(f"{side}ern" for side in SIDES), "northeast", "northwest", "southeast", "southwest"))
@@ -116,8 +117,7 @@ def capital_of(country: Name) -> Name | None:
 @cache
 def _capitals() -> dict[str, str]:
     """Each country with its capital, the last one listed: "new delhi" stands behind "delhi"."""
-    rows = [*rows_of("capital_cities"), *rows_of("capitals")]
-    return {country: city for city, country in rows if city not in NO_CITIES}
+    return {country: city for city, country in rows_of("capitals") if city not in NO_CITIES}
 
 
 NO_CITIES = frozenset(("the kremlin", "kremlin", "kiev"))
@@ -195,8 +195,12 @@ def _is_own_word(token: Token, is_headline: bool) -> bool:
 
 def _is_name_word(tokens: list[Token], start: int, is_headline: bool) -> bool:
     token = tokens[start]
+    following = tokens[start + 1] if start + 1 < len(tokens) else None
+    goes_on = following is not None and following.is_capitalised and not token.is_possessive
     if not token.is_capitalised or not token.is_word or token.plain in word_table("equivalence/function_words"):
         return False
+    if token.plain in word_set("equivalence/words_in_capitals") and not goes_on:
+        return False  # "the Internet", but "the Internet Archive"
     opens = start == 0 or tokens[start - 1].written in (".", '"', "?", "!", ":", "(")
     if not opens and not is_headline:
         return True
@@ -207,9 +211,9 @@ def _is_name_word(tokens: list[Token], start: int, is_headline: bool) -> bool:
     is_gerund = token.plain.endswith("ing") and not verb_lemmas().isdisjoint(token.lemmas)
     if is_gerund or token.plain in OPENING or token.plain in word_table("equivalence/quantifiers"):
         return False  # "Most Danes", "Giving Kyiv weapons"
-    following = tokens[start + 1] if start + 1 < len(tokens) else None
-    is_pair = following is not None and following.is_capitalised and not token.is_possessive and not is_headline
-    return is_pair and following is not None and following.plain not in word_table("equivalence/function_words")
+    if not goes_on or is_headline or following is None or following.plain in word_table("equivalence/function_words"):
+        return False
+    return following.plain not in word_set("equivalence/words_in_capitals")
 
 
 def is_place(name: Name) -> bool:

@@ -194,6 +194,8 @@ def compare_quantities(a: Quantity, b: Quantity) -> Agreement:
     if _are_either_side(a, b) or _are_either_side(b, a):
         return Agreement.CONFLICTING
     bounds = {a.bound, b.bound}
+    if a.kind == "time" and any(quantity.text.lower().startswith("over ") for quantity in (a, b)):
+        bounds = {Bound.EXACT}  # "second over six years"
     if math.isclose(a.value, b.value, rel_tol=PRECISE if a.unit == b.unit else AROUND_CONVERSIONS):
         if a.bound == b.bound or bounds <= EXACT_OR_ABOUT:
             return Agreement.EQUAL
@@ -286,7 +288,14 @@ def _all_but(tokens: list[Token], start: int) -> Number | None:
 
 
 def _couple(tokens: list[Token], start: int) -> Number | None:
-    return Number(2.0, 3) if any(_reads(tokens, start, words) for words in PAIRS) else None
+    """ "a pair of ships"; not "a couple of advanced age"."""
+    if not any(_reads(tokens, start, words) for words in PAIRS) or len(tokens) <= start + 3:
+        return None
+    behind = tokens[start + 3 : start + 5]
+    are_several = any(
+        token.plain.endswith("s") or token.plain in ("people", "men", "women", "children") for token in behind
+    )
+    return Number(2.0, 3) if are_several else None
 
 
 def _part_of_one(tokens: list[Token], start: int) -> Number | None:
@@ -382,11 +391,11 @@ def _share(tokens: list[Token], start: int) -> Number | None:
         return None
     if following in _fractions() and following.endswith("s"):
         return Number(100 * counted / _fractions()[following], 2, is_share=True)
-    for between in (("out", "of"), ("in",)):
+    for between in (("out", "of", "every"), ("out", "of"), ("in", "every"), ("in",)):
         words = tuple(each.plain for each in tokens[start + 1 : start + 1 + len(between)])
         place = start + 1 + len(between)
         whole = _small(tokens[place]) if words == between and place < len(tokens) else None
-        if whole and counted < whole <= 1000 and not (between == ("in",) and whole > 100):
+        if whole and counted < whole <= 1000 and not (between[0] == "in" and whole > 100):
             return Number(100 * counted / whole, 1 + len(between) + 1, is_share=True)
     return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from claims.text import wordings
@@ -15,6 +16,7 @@ from claims.text.equivalence.quantities import (
     COUNT,
     CURRENCIES,
     LASTING,
+    ORDINAL,
     SHARE,
     Quantity,
     find_quantity,
@@ -134,6 +136,7 @@ def read(text: str, dated: date | None = None) -> Reading:
     parts = list(_parts(tokens_of(plain)[:LONGEST], counted_from(dated), is_headline(plain)))
     _settle_ranges(parts)
     _settle_ages(parts)
+    _settle_ordinals(parts)
     _settle_capitals(parts)
     _settle_prepositions(parts)
     _settle_negations(parts)
@@ -223,7 +226,15 @@ def _is_pronoun(tokens: list[Token], start: int, length: int) -> bool:
     """Whether "one" stands for somebody: "one of the men", "no one"."""
     if length != 1 or tokens[start].plain != "one":
         return False
-    return start + 1 >= len(tokens) or not tokens[start + 1].is_word or tokens[start + 1].plain in ("of", "another")
+    following = tokens[start + 1] if start + 1 < len(tokens) else None
+    if following is None or not following.is_word or following.plain in BEHIND_SOMEBODY:
+        return True
+    if following.plain == "to":
+        return find_quantity(tokens, start + 2) is None  # "the only one to survive", but not "one to ten"
+    return _modals().match(tokens, start + 1) is not None
+
+
+BEHIND_SOMEBODY = frozenset(("of", "another", "who", "whom", "that", "which", "by", "for", "from", "has", "is", "was"))
 
 
 def _negation(tokens: list[Token], start: int, found: tuple[str, int]) -> tuple[Part, int]:
@@ -240,7 +251,7 @@ def _word(tokens: list[Token], start: int, headline: bool) -> tuple[Part, int]:
     modal = None if is_name else _modals().match(tokens, start)
     if modal and (phrase is None or modal[1] >= phrase[1]):
         label = word_table("equivalence/modality")[modal[0]]
-        if modal[0] == "could" and [each.plain for each in tokens[start + 1 : start + 2]] == ["not"]:
+        if modal[0] == "could" and _is_denied(tokens, start):
             label = "can happen"  # who could not, was unable to
         if label == "must happen" and modal[0] != "must" and start and tokens[start - 1].plain == "not":
             label = NEED_NOT
@@ -268,6 +279,13 @@ def _word(tokens: list[Token], start: int, headline: bool) -> tuple[Part, int]:
     return part, 1
 
 
+def _is_denied(tokens: list[Token], start: int) -> bool:
+    """Whether "could" is denied right behind it, or by who could: "could not", "nobody on the Moon could"."""
+    before = {token.plain for token in tokens[max(0, start - 6) : start]}
+    return not before.isdisjoint(NOBODY) or [token.plain for token in tokens[start + 1 : start + 2]] == ["not"]
+
+
+NOBODY = frozenset(("nobody", "none", "neither", "nothing"))
 NEED_NOT = "need not happen"  # "need not", "does not have to"; what must not is another thing
 
 
@@ -327,15 +345,32 @@ def _settle_ages(parts: list[Part]) -> None:
 OLDEST = 120
 
 
+def _settle_ordinals(parts: list[Part]) -> None:
+    """Take "number four" and "round two" for the fourth and the second."""
+    for before, part in pairwise(parts):
+        is_count = part.quantity is not None and part.quantity.kind == COUNT and part.quantity.value in SOME_ORDINALS
+        if before.text.lower() in NUMBERED and is_count and part.quantity is not None:
+            part.quantity = replace(part.quantity, kind=ORDINAL, is_ordinal=True)
+
+
+SOME_ORDINALS = range(1, 31)
+NUMBERED = frozenset(("number", "no", "round", "phase", "stage"))
+
+
 def _settle_capitals(parts: list[Part]) -> None:
-    """Take "the Rwandan capital" and "Rwanda's capital" for the name of the city."""
+    """Take "the Rwandan capital" and "Rwanda's capital" for the name of the city; and leave it to that name where it
+    stands behind: "the Rwandan capital Kigali"."""
     for part, noun, behind in zip(parts, parts[1:], [*parts[2:], None], strict=False):
         capital = capital_of(part.name) if part.name is not None and noun.lemmas[:1] == ("capital",) else None
-        if capital is not None and (behind is None or behind.kind is not Kind.NAME):  # "the Rwandan capital Kigali"
+        if capital is None:
+            continue
+        if behind is not None and behind.name is not None and behind.name.words == capital.words:
+            part.kind = Kind.FUNCTION
+        else:
             text = f"{part.text} {noun.text}"
             part.name = replace(capital, text=text)
             part.text, part.keys, part.lemmas = text, part.name.keys, part.name.words
-            noun.kind, noun.weight = Kind.FUNCTION, 0.0
+        noun.kind, noun.weight = Kind.FUNCTION, 0.0
 
 
 def _settle_prepositions(parts: list[Part]) -> None:
@@ -394,6 +429,8 @@ def _target(parts: list[Part], place: int, label: str) -> Part | None:
     for part in parts[place + 1 :]:
         following = parts[part.place + 1 : part.place + 2]
         is_alone = is_next and not (following and following[0].kind is Kind.WORD)
+        if is_next and following and following[0].kind is Kind.NAME and part.tokens[-1].plain in word_table("titles"):
+            continue  # "not Justice Omar Bell"
         if part.kind in (Kind.WORD, Kind.QUANTIFIER) or (part.kind is Kind.NAME and (label == "nothing" or is_alone)):
             return part
         is_next = is_next and part.kind is Kind.FUNCTION

@@ -353,7 +353,8 @@ def compare_times(a: Iterable[Time], b: Iterable[Time]) -> TimeComparison:
             if ours.isdisjoint(theirs) or (ours != theirs and len(ours) == len(theirs)):
                 return TimeComparison((_said(firsts, name), _said(seconds, name)), missing, agreeing)
             agreeing += ours == theirs
-        if ours != theirs and not (name == "weekday" and _has_days(firsts) and _has_days(seconds)):
+        is_told_by = {"weekday": _has_days, "part": _has_hours}.get(name)
+        if ours != theirs and not (is_told_by and is_told_by(firsts) and is_told_by(seconds)):
             missing += 1
     if len(firsts) == len(seconds) and {t.on for t in firsts} != {t.on for t in seconds} and not missing:
         return TimeComparison((_all_said(firsts), _all_said(seconds)), missing, agreeing)
@@ -365,6 +366,10 @@ NOTHING = TimeComparison(None, 0, 0)
 
 def _has_days(times: Iterable[Time]) -> bool:
     return any(time.day for time in times)
+
+
+def _has_hours(times: Iterable[Time]) -> bool:
+    return any(time.hour for time in times)
 
 
 def _said(times: Iterable[Time], name: str) -> str:
