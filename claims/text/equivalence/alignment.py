@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from claims.text.equivalence.names import PLACES_BEHIND, are_one, stands_for
-from claims.text.equivalence.quantities import PRECISE, Agreement, compare_quantities
+from claims.text.equivalence.quantities import CELSIUS, FAHRENHEIT, PRECISE, Agreement, compare_quantities, in_celsius
 from claims.text.equivalence.reading import Part, Reading
 
 SAME_WORD = 1.0
@@ -14,7 +14,8 @@ DERIVED = 0.85
 ROOT = 0.8
 
 
-OF_ONE_KIND = frozenset(  # "aged 71" and "at 71 years", "threefold" and "three times", "£9" and "nine pounds"
+# "aged 71" and "at 71 years", "threefold" and "three times", "a limit of 70" and "70 mph", "£9" and "nine pounds"
+OF_ONE_KIND = frozenset(
     frozenset(kinds) for kinds in (("count", "time"), ("count", "fold"), ("count", "speed"), ("weight", "money-gbp"))
 )
 
@@ -132,6 +133,9 @@ def _align_quantities(a: list[Part], b: list[Part]) -> tuple[list[QuantityPair],
 def _agreement(a: Part, b: Part) -> Agreement:
     if a.quantity is None or b.quantity is None:
         return Agreement.CONFLICTING
+    if {a.quantity.kind, b.quantity.kind} == {FAHRENHEIT, CELSIUS}:
+        is_change = "by" in (a.preposition, b.preposition)
+        return compare_quantities(*(in_celsius(each, is_change=is_change) for each in (a.quantity, b.quantity)))
     if a.quantity.kind != b.quantity.kind:
         is_like = frozenset((a.quantity.kind, b.quantity.kind)) in OF_ONE_KIND and _is_of_one_kind(a, b)
         return Agreement.EQUAL if is_like else Agreement.CONFLICTING
@@ -151,9 +155,9 @@ def _is_of_one_kind(a: Part, b: Part) -> bool:
     """Whether two amounts could be told of one thing: an ordinal never with a cardinal."""
     if a.quantity is None or b.quantity is None or a.quantity.is_ordinal != b.quantity.is_ordinal:
         return False
-    return a.quantity.kind == b.quantity.kind or math.isclose(
-        a.quantity.value / a.quantity.unit, b.quantity.value / b.quantity.unit, rel_tol=PRECISE
-    )
+    if {a.quantity.kind, b.quantity.kind} in ({a.quantity.kind}, {FAHRENHEIT, CELSIUS}):
+        return True
+    return math.isclose(a.quantity.value / a.quantity.unit, b.quantity.value / b.quantity.unit, rel_tol=PRECISE)
 
 
 def same_times(a: Reading, b: Reading) -> dict[int, int]:

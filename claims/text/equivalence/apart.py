@@ -1,10 +1,11 @@
 """What is of one kind and never the same: "sales" and "profit", "the chairman" and "the chief executive"."""
 
+import itertools
 from functools import cache
 from typing import NamedTuple
 
 from claims.text.equivalence.alignment import Alignment
-from claims.text.equivalence.reading import Part, Reading
+from claims.text.equivalence.reading import Kind, Part, Reading
 from claims.text.equivalence.words import Phrases, rows_of
 
 
@@ -18,17 +19,13 @@ class Listed(NamedTuple):
 def find_apart(a: Reading, b: Reading, alignment: Alignment) -> tuple[Listed, Listed] | None:
     """What either text tells of that the other does not, if the two can never be one; None where nothing is so."""
     ours, theirs = _listed(a), _listed(b)
+    both = {each.entry for each in ours} & {each.entry for each in theirs}
     partner = alignment.partner_of()
-    for one in ours:
-        for other in theirs:
-            is_alone = one.entry not in _entries_of(theirs) and other.entry not in _entries_of(ours)
-            if is_alone and _groups()[one.entry] & _groups()[other.entry] and _are_free(one, other, partner):
-                return one, other
+    for one, other in itertools.product(ours, theirs):
+        is_alone = one.entry not in both and other.entry not in both
+        if is_alone and _groups()[one.entry] & _groups()[other.entry] and _are_free(one, other, partner):
+            return one, other
     return None
-
-
-def _entries_of(listed: list[Listed]) -> frozenset[str]:
-    return frozenset(each.entry for each in listed)
 
 
 def _are_free(one: Listed, other: Listed, partner: dict[int, int]) -> bool:
@@ -39,7 +36,7 @@ def _are_free(one: Listed, other: Listed, partner: dict[int, int]) -> bool:
 
 
 def _listed(reading: Reading) -> list[Listed]:
-    """What of the list stands in a text, worked out once for each."""
+    """What of the list stands in a text, but in a name or before one ("the actor Donald Glover"); worked out once."""
     found: list[Listed] | None = reading.worked_out.get("apart")
     if found is None:
         tokens = [(token, part) for part in reading.parts for token in part.tokens]
@@ -47,7 +44,7 @@ def _listed(reading: Reading) -> list[Listed]:
         while start < len(words):
             match = _phrases().match(words, start)
             length = match[1] if match else 1
-            if match:
+            if match and Kind.NAME not in [part.kind for _, part in tokens[start : start + length + 1]]:
                 parts = {part.place: part for _, part in tokens[start : start + length]}
                 found.append(Listed(match[0], tuple(parts.values())))
             start += length

@@ -317,7 +317,10 @@ def _negations(a: Reading, b: Reading, alignment: Alignment, opposites: list[Opp
     balance = len(in_a) + len(alone_a) - len(in_b) - len(alone_b)
     if balance == 0 and (exchanged := _exchanged(a, b, in_a, in_b)):
         yield Difference(Sort.ROLES, True, exchanged)
-    elif balance == 0 and (moved := _denied_elsewhere(a, in_a, in_b) or _denied_elsewhere(b, in_b, in_a)):
+    elif balance == 0 and (
+        moved := _denied_elsewhere(a, [pair.a for pair in in_a], [pair.a for pair in in_b])
+        or _denied_elsewhere(b, [pair.b for pair in in_b], [pair.b for pair in in_a])
+    ):
         yield Difference(Sort.RESERVATION, False, (f"'not {moved[0].text}'", f"'not {moved[1].text}'"))
     elif balance % 2 == 0 and balance:
         yield Difference(Sort.NEGATION, False, ("denied twice", "") if balance > 0 else ("", "denied twice"))
@@ -335,15 +338,14 @@ def _exchanged(a: Reading, b: Reading, in_a: list[Pair], in_b: list[Pair]) -> tu
     return None
 
 
-def _denied_elsewhere(reading: Reading, own: list[Pair], other: list[Pair]) -> tuple[Part, Part] | None:
+def _denied_elsewhere(reading: Reading, own: list[Part], other: list[Part]) -> tuple[Part, Part] | None:
     """What a text denies of a verb ("did not show that it is harmful"), where the other denies what the verb tells of
-    ("showed that it is not harmful"); but who does not think that it is thinks that it is not."""
-    for one in own:
-        verb = one.a if one.a in reading.parts else one.b
+    ("showed that it is not harmful"), both as the first text has them; but who does not think that it is thinks that it
+    is not."""
+    for verb in own:
         following = reading.parts[verb.place + 1 : verb.place + 2]
         if [each.text for each in following] == ["that"] and DENIED_BY_WHO_DENIES.isdisjoint(verb.lemmas):
-            told = (pair.a if verb is one.a else pair.b for pair in other)
-            behind = next((part for part in told if part.place > verb.place), None)
+            behind = next((part for part in other if part.place > verb.place), None)
             if behind is not None:
                 return verb, behind
     return None
@@ -406,17 +408,18 @@ def _says_only(reading: Reading) -> bool:
 
 def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
     """How firmly either says it. What will happen is put in the present as well, so that this alone is no difference,
-    as long as the other text does not say that it has happened; what must or can happen may be told as what does."""
+    as long as the other text does not say that it has happened; what must or can happen may be told as what does. "May
+    not" and "is barred from" are one; "must not" and "need not", which are near to any model, are always two."""
     first, second = _firmness(a), _firmness(b)
     if first != second:
+        if first ^ second == {"may happen"} and _forbids(a) + _forbids(b) == 1 and (_bars(a) or _bars(b)):
+            return
         said = [" and ".join(sorted(each)) or "says so plainly" for each in (first, second)]
         is_tense = (first ^ second) <= FIRM and {_tense(a), _tense(b)} != {Tense.PAST, Tense.FUTURE}
         is_tense &= not (first ^ second) >= {"must happen", NEED_NOT}
         sort = Sort.TENSE if is_tense else Sort.MODALITY
-        if first ^ second == {"may happen"} and _forbids(a) + _forbids(b) == 1 and (_bars(a) or _bars(b)):
-            return  # "is barred from", "may not"
-        if {NEED_NOT} in (first, second) and (_forbids(a) or _forbids(b)):
-            sort = Sort.RESERVATION  # "must not" and "need not", which are near to any model
+        if frozenset((NEED_NOT,)) in (first, second) and (_forbids(a) or _forbids(b)):
+            sort = Sort.RESERVATION
         yield Difference(sort, False, (f"'{said[0]}'", f"'{said[1]}'"))
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from claims.text.equivalence.words import Phrases, Token, is_mostly_capitalised, rows_of, verb_lemmas, wordnet
 from claims.text.lexicons import word_set, word_table
 
-PARTICLES = frozenset(("de", "van", "von", "der", "bin", "al", "la", "le", "el", "da", "di", "du"))
+PARTICLES = frozenset(("de", "van", "von", "der", "bin", "al", "la", "le", "el", "da", "di", "du", "au"))
 PLACES_BEHIND = frozenset(("in", "at", "near", "on", "off", "across", "outside", "inside", "towards", "toward"))
 SKIPPED_BY_ACRONYMS = frozenset(("of", "and", "the", "for"))
 OPENING = frozenset(("unlike", "like", "given", "once", "only", "even", "not", "no", "neither", "never"))
@@ -31,8 +31,7 @@ class Name:
         """What two names of one bearer share: a full form, or the part that stands alone."""
         if self.known_as is not None:
             return frozenset((f"@{self.known_as}", self.known_as))
-        country = _countries_of_capitals().get(" ".join(self.words))
-        keys = {f"@{country}"} if country else set()
+        keys = {f"@{country}" for country in _countries_of(self)}
         keys |= {"@" + " ".join(self.words), f"@{self.words[-1]}", f"@{self.words[0]}"}
         if len(self.words) == 1:
             keys.update(self.words)  # "the Senate", "the senate"
@@ -86,9 +85,7 @@ SHORTEST_BEGINNING = 3
 def stands_for(a: Name, b: Name) -> bool:
     """Whether one is a capital and the other its country: "Moscow" says what Russia's government says."""
     sides = ((a, b), (b, a))
-    return any(
-        one.known_as and _countries_of_capitals().get(" ".join(other.words)) == one.known_as for one, other in sides
-    )
+    return any(one.known_as in _countries_of(other) for one, other in sides)
 
 
 def begins(a: Name, b: Name) -> bool:
@@ -99,13 +96,20 @@ def begins(a: Name, b: Name) -> bool:
 
 def _are_one_capital(a: Name, b: Name) -> bool:
     """Whether both are capitals of one country: spellings of one, as "Kyiv" and "Kiev"."""
-    first, second = (_countries_of_capitals().get(" ".join(name.words)) for name in (a, b))
-    return first is not None and first == second
+    return not _countries_of(a).isdisjoint(_countries_of(b))
+
+
+def _countries_of(name: Name) -> frozenset[str]:
+    """What a capital stands for: Brussels for the European Union as well."""
+    return _countries_of_capitals().get(" ".join(name.words), frozenset())
 
 
 @cache
-def _countries_of_capitals() -> dict[str, str]:
-    return {row[0]: row[1] for row in rows_of("capitals")}
+def _countries_of_capitals() -> dict[str, frozenset[str]]:
+    table: dict[str, frozenset[str]] = {}
+    for city, country in rows_of("capitals"):
+        table[city] = table.get(city, frozenset()) | {country}
+    return table
 
 
 def capital_of(country: Name) -> Name | None:
@@ -159,7 +163,7 @@ def find_name(tokens: list[Token], start: int, is_headline: bool) -> FoundName |
 
 def _longer(tokens: list[Token], end: int, is_headline: bool) -> int:
     """How many tokens go on with the name up to `end`: its next word, perhaps behind a particle."""
-    if tokens[end - 1].is_possessive:
+    if tokens[end - 1].is_possessive or tokens[end].written == "No":  # "World No 1"
         return 0
     if _is_title_before(tokens, end, is_headline):
         return 0

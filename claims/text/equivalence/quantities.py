@@ -34,6 +34,7 @@ LASTING = frozenset(("within", "last", "lasts", "lasted", "take", "takes", "took
 LARGE_SUM = 10_000  # of pounds: nobody weighs as many
 ADDED_UP = frozenset(("time", "length", "weight", "volume"))  # "two hours and ten minutes"
 HOW_OFTEN = {"once": 1.0, "twice": 2.0, "thrice": 3.0}  # "a month"
+FAHRENHEIT, CELSIUS = "fahrenheit", "degree"
 FREEZING, DEGREES_A_DEGREE = 32.0, 1.8  # in Fahrenheit, of a degree Celsius
 
 
@@ -83,6 +84,8 @@ class Number(NamedTuple):
 
 def find_quantity(tokens: list[Token], start: int) -> Found | None:
     """The amount that begins at a token, if one does: tolerance, currency, number, unit."""
+    if start >= len(tokens):
+        return None
     if magnitude := _magnitude(tokens, start):
         return magnitude
     tolerance = _tolerances().match(tokens, start)
@@ -110,8 +113,6 @@ def find_quantity(tokens: list[Token], start: int) -> Found | None:
     if kind == "weight" and number.value >= LARGE_SUM and tokens[place].lemmas[0] == "pound":
         kind, unit = "money-gbp", 1.0
     value, end = number.value * unit, place + length
-    if kind == "fahrenheit":
-        value, kind, unit = (number.value - FREEZING) / DEGREES_A_DEGREE, "degree", 1 / DEGREES_A_DEGREE
     while smaller := _smaller(tokens, end, kind, unit):
         value, unit, end = value + smaller[0], smaller[1], smaller[2]
     text = _written(tokens[start:end])
@@ -126,7 +127,12 @@ def _smaller(tokens: list[Token], place: int, kind: str, unit: float) -> tuple[f
     if number is None:
         return None
     other, size, length = _unit(tokens, place + number.length, number, None)
-    return (number.value * size, size, place + number.length + length) if other == kind and size < unit else None
+    end = place + number.length + length
+    is_added = other == kind and size < unit and not _leads_to(tokens, end, COUNTED_FROM)
+    return (number.value * size, size, end) if is_added else None
+
+
+COUNTED_FROM = (*AWAY, "after", "before", "ahead", "behind", "into", "from")  # "two years, six months after his arrest"
 
 
 def _is_added_to(tokens: list[Token], place: int) -> bool:
@@ -169,18 +175,29 @@ def sharing(a: Quantity, b: Quantity) -> Quantity:
     amount takes over scale and unit from behind it, where it has none of its own."""
     scale = _told_scale(b)
     is_bare = a.kind == COUNT and not a.is_ordinal
-    if not (is_bare or a.kind == b.kind) or b.kind == ORDINAL or b.text.lower() in _fractions() or _told_scale(a) > 1:
+    is_part = b.kind == SHARE and b.unit != 1.0  # "two thirds"
+    if not (is_bare or a.kind == b.kind) or b.kind == ORDINAL or is_part or _told_scale(a) > 1:
         return a
-    scale = scale if a.value < MOST_WITH_SCALE else 1.0
-    return replace(a, value=a.value * scale * (b.unit if is_bare else 1.0), kind=b.kind, unit=b.unit)
+    unit = b.unit if is_bare else 1.0
+    scale = scale if a.value * unit <= WIDEST_RANGE * b.value / scale else 1.0  # not in "50 to two hundred"
+    return replace(a, value=a.value * scale * unit, kind=b.kind, unit=b.unit)
 
 
-MOST_WITH_SCALE = 1000
+WIDEST_RANGE = 4  # of what stands before a scale, over what stands behind "to"
 
 
 def _told_scale(quantity: Quantity) -> float:
     """The million of "six million", as far as it is told in a word."""
-    return math.prod(_scale_words().get(word, 1.0) for word in quantity.text.lower().split())
+    words = quantity.text.lower().split()
+    return math.prod(_scale_words().get(word, 1.0) for word in words if quantity.kind != "length" or word != "m")
+
+
+def in_celsius(a: Quantity, *, is_change: bool) -> Quantity:
+    """A temperature, or how far one has changed, in degrees Celsius."""
+    if a.kind != FAHRENHEIT:
+        return a
+    value = (a.value - (0.0 if is_change else FREEZING)) / DEGREES_A_DEGREE
+    return replace(a, value=value, kind=CELSIUS, unit=1 / DEGREES_A_DEGREE)
 
 
 def in_years(a: Quantity) -> Quantity:
@@ -194,7 +211,7 @@ def compare_quantities(a: Quantity, b: Quantity) -> Agreement:
     if _are_either_side(a, b) or _are_either_side(b, a):
         return Agreement.CONFLICTING
     bounds = {a.bound, b.bound}
-    if a.kind == "time" and any(quantity.text.lower().startswith("over ") for quantity in (a, b)):
+    if a.kind == "time" and bounds == {Bound.MORE, Bound.EXACT} and _is_over(a, b):
         bounds = {Bound.EXACT}  # "second over six years"
     if math.isclose(a.value, b.value, rel_tol=PRECISE if a.unit == b.unit else AROUND_CONVERSIONS):
         if a.bound == b.bound or bounds <= EXACT_OR_ABOUT:
@@ -203,6 +220,10 @@ def compare_quantities(a: Quantity, b: Quantity) -> Agreement:
     if Bound.ABOUT in bounds <= EXACT_OR_ABOUT and math.isclose(a.value, b.value, rel_tol=NEAR):
         return Agreement.EQUAL
     return Agreement.COMPATIBLE if _both_can_hold(a, b) else Agreement.CONFLICTING
+
+
+def _is_over(*quantities: Quantity) -> bool:
+    return any(quantity.text.lower().startswith("over ") for quantity in quantities)
 
 
 def _are_either_side(a: Quantity, b: Quantity) -> bool:
@@ -287,15 +308,19 @@ def _all_but(tokens: list[Token], start: int) -> Number | None:
     return Number(whole.value - lacking.value, behind - start) if whole else None
 
 
+WITHOUT_S = frozenset(("people", "men", "women", "children", "sheep", "fish", "police"))
+
+
 def _couple(tokens: list[Token], start: int) -> Number | None:
     """ "a pair of ships"; not "a couple of advanced age"."""
     if not any(_reads(tokens, start, words) for words in PAIRS) or len(tokens) <= start + 3:
         return None
     behind = tokens[start + 3 : start + 5]
     are_several = any(
-        token.plain.endswith("s") or token.plain in ("people", "men", "women", "children") for token in behind
+        token.plain.endswith("s") or token.plain in _scale_words() or token.plain in WITHOUT_S for token in behind
     )
-    return Number(2.0, 3) if are_several else None
+    scale, length = _scale(tokens, start + 3)
+    return Number(2.0 * scale, 3 + length) if are_several else None
 
 
 def _part_of_one(tokens: list[Token], start: int) -> Number | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from claims.text import wordings
 from claims.text.dates import counted_from
-from claims.text.equivalence.names import Name, capital_of, find_name, is_title
+from claims.text.equivalence.names import Name, capital_of, find_name, is_place, is_title
 from claims.text.equivalence.quantities import (
     COUNT,
     CURRENCIES,
@@ -24,7 +24,7 @@ from claims.text.equivalence.quantities import (
     in_years,
     sharing,
 )
-from claims.text.equivalence.times import Time, find_time
+from claims.text.equivalence.times import Time, find_time, names_month
 from claims.text.equivalence.words import Phrases, Token, keys_of, opposites_of, rows_of, tokens_of, weight_of, wordnet
 from claims.text.lexicons import word_list, word_table
 from claims.text.names import is_headline
@@ -175,8 +175,12 @@ def _parts(tokens: list[Token], dated: date | None, headline: bool) -> Iterator[
 def _part(tokens: list[Token], start: int, dated: date | None, headline: bool) -> tuple[Part, int]:
     """The part that begins at a token, and how many tokens it takes."""
     token = tokens[start]
+    if token.written == RANGE:
+        return Part(Kind.FUNCTION, RANGE, 0), 1
     if not (token.written[0].isalnum() or token.written[-1].isalnum() or token.written in CURRENCIES):
         return Part(Kind.MARK, token.written, 0), 1
+    if length := _numbering(tokens, start):
+        return Part(Kind.FUNCTION, "number", 0), length
     if time := find_time(tokens, start, dated):
         return Part(Kind.TIME, _text(tokens, start, time.length), 0, time=time.time), time.length
     rate = find_rate(tokens, start)
@@ -198,6 +202,14 @@ def _part(tokens: list[Token], start: int, dated: date | None, headline: bool) -
     if (some := _quantifiers().match(tokens, start)) and _counts(tokens, start, *some):
         return Part(Kind.QUANTIFIER, some[0], 0, label=word_table("equivalence/quantifiers")[some[0]]), some[1]
     return _word(tokens, start, headline)
+
+
+def _numbering(tokens: list[Token], start: int) -> int:
+    """How many tokens the "No." of "No. 4" and "No 4" takes; 0 where it is none."""
+    length = 2 if [token.written for token in tokens[start + 1 : start + 2]] == ["."] else 1
+    following = tokens[start + length : start + length + 1]
+    is_number = tokens[start].written == "No" and bool(following) and following[0].plain.isdecimal()
+    return length if is_number and (start or length > 1) else 0
 
 
 def _counts(tokens: list[Token], start: int, entry: str, length: int) -> bool:
@@ -231,10 +243,13 @@ def _is_pronoun(tokens: list[Token], start: int, length: int) -> bool:
         return True
     if following.plain == "to":
         return find_quantity(tokens, start + 2) is None  # "the only one to survive", but not "one to ten"
-    return _modals().match(tokens, start + 1) is not None
+    is_told_of = start > 0 and tokens[start - 1].plain in BEFORE_SOMEBODY  # "the one by Kim", "what one sees"
+    return _modals().match(tokens, start + 1) is not None or (is_told_of and following.plain in FUNCTION_BEHIND)
 
 
-BEHIND_SOMEBODY = frozenset(("of", "another", "who", "whom", "that", "which", "by", "for", "from", "has", "is", "was"))
+BEHIND_SOMEBODY = frozenset(("of", "another", "who", "whom", "that", "which"))
+BEFORE_SOMEBODY = frozenset(("the", "this", "that", "what", "not", "which"))
+FUNCTION_BEHIND = frozenset(("by", "for", "from", "has", "is", "was", "in", "on", "with"))
 
 
 def _negation(tokens: list[Token], start: int, found: tuple[str, int]) -> tuple[Part, int]:
@@ -251,7 +266,7 @@ def _word(tokens: list[Token], start: int, headline: bool) -> tuple[Part, int]:
     modal = None if is_name else _modals().match(tokens, start)
     if modal and (phrase is None or modal[1] >= phrase[1]):
         label = word_table("equivalence/modality")[modal[0]]
-        if modal[0] == "could" and _is_denied(tokens, start):
+        if modal[0] == "could" and _nobody_could(tokens, start):
             label = "can happen"  # who could not, was unable to
         if label == "must happen" and modal[0] != "must" and start and tokens[start - 1].plain == "not":
             label = NEED_NOT
@@ -279,12 +294,19 @@ def _word(tokens: list[Token], start: int, headline: bool) -> tuple[Part, int]:
     return part, 1
 
 
-def _is_denied(tokens: list[Token], start: int) -> bool:
+def _nobody_could(tokens: list[Token], start: int) -> bool:
     """Whether "could" is denied right behind it, or by who could: "could not", "nobody on the Moon could"."""
-    before = {token.plain for token in tokens[max(0, start - 6) : start]}
-    return not before.isdisjoint(NOBODY) or [token.plain for token in tokens[start + 1 : start + 2]] == ["not"]
+    if [token.plain for token in tokens[start + 1 : start + 2]] == ["not"]:
+        return True
+    for token in reversed(tokens[max(0, start - FARTHEST) : start]):
+        if token.plain in NOBODY:
+            return True
+        if not token.is_word or token.plain in ("and", "but"):
+            return False
+    return False
 
 
+FARTHEST = 6  # words between "nobody" and "could"
 NOBODY = frozenset(("nobody", "none", "neither", "nothing"))
 NEED_NOT = "need not happen"  # "need not", "does not have to"; what must not is another thing
 
@@ -304,41 +326,41 @@ def _settle_ranges(parts: list[Part]) -> None:
     """Give the first number of "ten to 14 million", "5-6 percent", "3 and 4 June" what only the second is told with;
     and a day what only the one before it is: "June 3 and 4"."""
     for place, first in reversed(list(enumerate(parts))):
-        joined = parts[place + 1 : place + 3]
-        second = next((part for part in joined if part.kind is not Kind.MARK and part.text not in JOINS_NUMBERS), None)
-        if second is None or (len(joined) > 1 and second is joined[1] and joined[0].text not in JOINS_NUMBERS):
+        joining, second, behind = [*parts[place + 1 : place + 4], None, None, None][:3]
+        if joining is None or second is None or joining.text not in JOINS_NUMBERS:
             continue
         if first.quantity is not None and second.quantity is not None:
-            first.quantity = sharing(first.quantity, second.quantity)
-        elif first.quantity is not None and second.time is not None:
-            _settle_day(first, second.time)
-    for place, first in enumerate(parts):
-        joined = parts[place + 1 : place + 4]
-        skipped = bool(joined) and joined[0].text in JOINS_NUMBERS
-        is_last = len(joined) <= 1 + skipped or joined[1 + skipped].kind is not Kind.WORD  # "on 3 June and 4 people"
-        if first.time is not None and is_last and len(joined) > skipped:
-            _settle_day(joined[skipped], first.time)
+            if joining.text != "and" or (place and parts[place - 1].text == "between"):
+                first.quantity = sharing(first.quantity, second.quantity)
+        elif first.quantity is not None:
+            _settle_day(first, second)
+        elif second.quantity is not None and (
+            behind is None or behind.kind in (Kind.MARK, Kind.TIME) or joining.text == RANGE
+        ):
+            _settle_day(second, first)  # not in "on 3 June and 4 people", "on 3 June and 12 on 5 June"
 
 
-JOINS_NUMBERS = frozenset(("to", "and", "or", "-"))
+RANGE = "-"
+JOINS_NUMBERS = frozenset(("to", "and", "or", RANGE))
 
 
-def _settle_day(part: Part, other: Time) -> None:
-    """Make a day of a bare number that stands beside one: of the "3" in "3 and 4 June"."""
+def _settle_day(part: Part, other: Part) -> None:
+    """Make a day of a bare number that stands beside one written with its month: of the "3" in "3 and 4 June"."""
     quantity = part.quantity
     is_day = quantity is not None and quantity.kind == COUNT and part.text.isdecimal() and 1 <= quantity.value <= 31
-    if is_day and quantity is not None and other.month is not None and other.day is not None:
+    if is_day and quantity is not None and other.time is not None and other.time.day and names_month(other.tokens):
         part.kind, part.quantity, part.weight = Kind.TIME, None, 0.0
-        part.time = replace(other, day=int(quantity.value), weekday=None)
+        part.time = replace(other.time, day=int(quantity.value), weekday=None)
 
 
 def _settle_ages(parts: list[Part]) -> None:
-    """Count in years how old somebody is: "the boy, 12, was found"."""
+    """Count in years how old somebody is: "the boy, 12, was found"; not "in Ohio, 12"."""
     for before, mark, part, behind in zip(parts, parts[1:], parts[2:], [*parts[3:], None], strict=False):
         is_aside = mark.text == "," and (behind is None or behind.text in (",", ";", "."))
         quantity = part.quantity
         is_number = quantity is not None and quantity.kind == COUNT and part.text.isdecimal()
-        if is_aside and is_number and quantity is not None and before.is_content and quantity.value <= OLDEST:
+        is_somebody = before.is_content and not (before.name is not None and is_place(before.name))
+        if is_aside and is_number and is_somebody and quantity is not None and quantity.value <= OLDEST:
             part.quantity = in_years(quantity)
 
 
@@ -346,15 +368,18 @@ OLDEST = 120
 
 
 def _settle_ordinals(parts: list[Part]) -> None:
-    """Take "number four" and "round two" for the fourth and the second."""
+    """Take "number four" and "round two" for the fourth and the second; "the rebels number 20" is a count."""
     for before, part in pairwise(parts):
         is_count = part.quantity is not None and part.quantity.kind == COUNT and part.quantity.value in SOME_ORDINALS
-        if before.text.lower() in NUMBERED and is_count and part.quantity is not None:
+        leading = parts[before.place - 1] if before.place else None
+        are_counted = leading is not None and leading.kind is before.kind is Kind.WORD and leading.text.endswith("s")
+        is_numbered = before.text in NUMBERED and not are_counted
+        if is_numbered and is_count and part.quantity is not None:
             part.quantity = replace(part.quantity, kind=ORDINAL, is_ordinal=True)
 
 
 SOME_ORDINALS = range(1, 31)
-NUMBERED = frozenset(("number", "no", "round", "phase", "stage"))
+NUMBERED = frozenset(("number", "round"))
 
 
 def _settle_capitals(parts: list[Part]) -> None:
@@ -362,15 +387,21 @@ def _settle_capitals(parts: list[Part]) -> None:
     stands behind: "the Rwandan capital Kigali"."""
     for part, noun, behind in zip(parts, parts[1:], [*parts[2:], None], strict=False):
         capital = capital_of(part.name) if part.name is not None and noun.lemmas[:1] == ("capital",) else None
-        if capital is None:
+        if capital is None or (behind is not None and not OF_MONEY.isdisjoint(behind.lemmas)):
             continue
         if behind is not None and behind.name is not None and behind.name.words == capital.words:
-            part.kind = Kind.FUNCTION
+            part.kind, part.lemmas = Kind.FUNCTION, ()
         else:
             text = f"{part.text} {noun.text}"
             part.name = replace(capital, text=text)
             part.text, part.keys, part.lemmas = text, part.name.keys, part.name.words
-        noun.kind, noun.weight = Kind.FUNCTION, 0.0
+        noun.kind, noun.weight, noun.lemmas = Kind.FUNCTION, 0.0, ()
+
+
+OF_MONEY = frozenset(  # behind "capital", which is no city then
+    ("market", "control", "gain", "flow", "inflow", "outflow", "flight", "goods", "good", "spending", "investment")
+)
+OF_MONEY |= {"punishment", "requirement", "account", "crime", "expenditure", "base", "letter"}
 
 
 def _settle_prepositions(parts: list[Part]) -> None:
@@ -378,6 +409,8 @@ def _settle_prepositions(parts: list[Part]) -> None:
     leading = before_amount = ""
     prepositions = {word for word, kind in word_table("equivalence/function_words").items() if kind == "preposition"}
     for part in parts:
+        if part.text == RANGE:
+            continue
         if _is_amount(part):
             before_amount = leading
         if part.text == "of" and part.place and _is_amount(parts[part.place - 1]):

@@ -155,6 +155,11 @@ def _month(token: Token) -> int | None:
     return MONTHS.index(plain) + 1 if plain in MONTHS else SHORT_MONTHS.get(plain)
 
 
+def names_month(tokens: Iterable[Token]) -> bool:
+    """Whether a time is told with the name of its month."""
+    return any(_month(token) for token in tokens)
+
+
 def _year(words: list[str], place: int) -> tuple[int | None, int]:
     """The year at a place or behind a comma there, and how many words that takes."""
     for skipped in (0, 1):

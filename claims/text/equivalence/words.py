@@ -27,6 +27,7 @@ TOKEN = re.compile(
     r"|\d+(?:,\d{3})*(?:\.\d+)?"
     r"|[^\W\d_]+-?\d+(?![\d,.]*\d)"  # covid-19, G7
     r"|[^\W\d_]+(?:'[^\W\d_]+)?"
+    r"|(?<=\d)-(?=\d)"  # 5-6
     r"|[%.,;:?!()\"]"
 )
 CONTRACTION = re.compile(r"(?P<stem>\w+?)(?P<ending>n't|'(?:ll|ve|re|d|m|s))$", re.IGNORECASE)
