@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from claims.text.equivalence.alignment import Alignment, align
 from claims.text.equivalence.differences import Difference, Sort, find_differences
-from claims.text.equivalence.reading import Kind, Part, Reading, read
+from claims.text.equivalence.parts import Kind, Part
+from claims.text.equivalence.reading import Reading, read
 
 LONGEST = 300  # words that are compared one by one
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from claims.text.equivalence.names import PLACES_BEHIND, are_one, stands_for
+from claims.text.equivalence.parts import Part
 from claims.text.equivalence.quantities import CELSIUS, FAHRENHEIT, PRECISE, Agreement, compare_quantities, in_celsius
-from claims.text.equivalence.reading import Part, Reading
+from claims.text.equivalence.reading import Reading
 
 SAME_WORD = 1.0
 SYNONYM = 0.9

@@ -5,7 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from claims.text.equivalence.alignment import Alignment
-from claims.text.equivalence.reading import Kind, Part, Reading
+from claims.text.equivalence.parts import Kind, Part
+from claims.text.equivalence.reading import Reading
 from claims.text.equivalence.words import Phrases, rows_of
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from claims.text.equivalence.alignment import SYNONYM, Alignment, Pair
-from claims.text.equivalence.reading import Kind, Part, Reading, function_of
+from claims.text.equivalence.parts import Kind, Part, function_of
+from claims.text.equivalence.reading import Reading
 from claims.text.equivalence.words import participles, verb_lemmas
 from claims.text.lexicons import word_list, word_set
 

@@ -1,7 +1,8 @@
 """Whether two texts that compare things ("taller than", "before") have them on different sides."""
 
 from claims.text.equivalence.alignment import SYNONYM, Alignment, Pair, same_times
-from claims.text.equivalence.reading import Kind, Part, Reading
+from claims.text.equivalence.parts import Kind, Part
+from claims.text.equivalence.reading import Reading
 
 
 def find_comparison_swap(

@@ -17,8 +17,9 @@ from claims.text.equivalence.comparisons import (
     find_turned_around,
 )
 from claims.text.equivalence.names import PLACES_BEHIND, Name, are_one, begins, is_place, stands_for
+from claims.text.equivalence.parts import SETS_AGAINST, Kind, Part
 from claims.text.equivalence.quantities import COUNT, SHARE, Agreement, Bound
-from claims.text.equivalence.reading import NEED_NOT, SETS_AGAINST, Kind, Part, Reading
+from claims.text.equivalence.reading import NEED_NOT, Reading
 from claims.text.equivalence.swaps import are_turned_against, find_swap
 from claims.text.equivalence.times import TimeComparison, compare_times
 from claims.text.equivalence.words import is_complementary

@@ -19,8 +19,9 @@ from claims.text.equivalence.judging import (
     suspected_from,
     weigh,
 )
+from claims.text.equivalence.parts import Kind, Part
 from claims.text.equivalence.quantities import Agreement
-from claims.text.equivalence.reading import Kind, Part, Reading, read
+from claims.text.equivalence.reading import Reading, read
 from claims.text.equivalence.times import in_words
 
 IN_WORDS = {

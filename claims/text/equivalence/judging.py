@@ -18,7 +18,8 @@ from claims.text.equivalence.differences import Difference, Sort, find_differenc
 from claims.text.equivalence.measures import Measures, measure
 from claims.text.equivalence.pair_model import Opinion, opinion_of
 from claims.text.equivalence.pair_model import model_version as pair_model_version
-from claims.text.equivalence.reading import Part, Reading, read
+from claims.text.equivalence.parts import Part
+from claims.text.equivalence.reading import Reading, read
 from claims.text.equivalence.rewriting import in_words_of
 from claims.text.lexicons import LEXICON
 

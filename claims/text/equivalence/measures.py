@@ -7,8 +7,9 @@ from itertools import combinations
 from claims.text.equivalence.alignment import ROOT, SYNONYM, Alignment
 from claims.text.equivalence.clauses import roles_agree, subject_moves
 from claims.text.equivalence.differences import Difference, Sort
+from claims.text.equivalence.parts import Kind
 from claims.text.equivalence.quantities import Agreement
-from claims.text.equivalence.reading import NUMBER_WEIGHT, Kind, Reading
+from claims.text.equivalence.reading import NUMBER_WEIGHT, Reading
 from claims.text.equivalence.swaps import differ_in_small_words
 from claims.text.equivalence.times import compare_times
 

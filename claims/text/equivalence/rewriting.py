@@ -3,8 +3,9 @@
 import re
 
 from claims.text.equivalence.alignment import Alignment
+from claims.text.equivalence.parts import Kind, Part
 from claims.text.equivalence.quantities import Agreement
-from claims.text.equivalence.reading import Kind, Part, Reading
+from claims.text.equivalence.reading import Reading
 
 
 def in_words_of(first: Reading, second: Reading, alignment: Alignment) -> str:

@@ -12,7 +12,8 @@ from claims.text.equivalence.clauses import (
     is_acted_on_instead,
     is_converse,
 )
-from claims.text.equivalence.reading import Kind, Part, Reading, function_of
+from claims.text.equivalence.parts import Kind, Part, function_of
+from claims.text.equivalence.reading import Reading
 from claims.text.lexicons import word_set, word_table
 
 # Prepositions of which it matters what stands behind which; of some only where both are names. None leads who acts.
