@@ -31,6 +31,7 @@ TransactionTestCase.databases = {DEFAULT_DB_ALIAS, django_settings.OWNER}
 TestCase.databases = {DEFAULT_DB_ALIAS}
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests of a file run in one process, and so do all that share a service: nothing dear is made twice."""
     for item in items:

@@ -165,7 +165,7 @@ def test_what_an_article_states_itself_is_said_by_its_publisher(publisher, sourc
 
 def test_what_two_papers_state_themselves_is_one_claim_of_two_sources():
     for publisher, day in (("The Courier", "Monday"), ("Northlight Wire", "Tuesday")):
-        process_article(f"{TROOPS} It rained all of {day}.", publisher=publisher)
+        process_article(f"{TROOPS} What a {day}!", publisher=publisher)
     first, second = Mention.objects.filter(kind="unattributed").order_by("id")
     assert first.wording == second.wording
     assert (first.source.name, second.source.name) == ("The Courier", "Northlight Wire")

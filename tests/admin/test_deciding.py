@@ -49,7 +49,7 @@ def section(page, name):
 
 def offered(page, match):
     """What a page offers to do with a match."""
-    return set(re.findall(rf'id="act-([a-z_]+)-{match.pk}"', page))
+    return set(re.findall(rf'id="act-([a-z]+_match)-{match.pk}"', page))  # a mention may have the same key
 
 
 # Matches on the page of a claim
