@@ -26,7 +26,7 @@ run: $(VENV)/run.stamp
 
 test: setup
 	@exec $(OWN_SERVERS) $(BIN) -m config.embedded --state test -- \
-	  $(BIN) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	  $(BIN) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup
 	$(BIN) -m ruff check

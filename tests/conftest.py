@@ -1,6 +1,8 @@
 """What every test may ask for. The servers are started before pytest (make test): settings are read on import."""
 
 import os
+import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from django.test import TestCase, TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from xdist.scheduler import LoadFileScheduling
 
 from tests.service import running_service
 
@@ -18,7 +21,9 @@ if not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL"):
         "The tests run on servers of their own: make test, or python -m config.embedded --state test -- pytest", 2
     )
 
-SHARED = Path(os.environ.get("SHARED", Path(__file__).resolve().parents[2] / "shared"))
+ROOT = Path(__file__).resolve().parents[1]
+USES_SERVICE = re.compile(r"^def \w+\(.*\bservice\b", re.MULTILINE)
+SHARED = Path(os.environ.get("SHARED", ROOT.parent / "shared"))
 
 
 # How long an example takes says how busy the machine is, and nothing of what is tested.
@@ -31,12 +36,20 @@ TransactionTestCase.databases = {DEFAULT_DB_ALIAS, django_settings.OWNER}
 TestCase.databases = {DEFAULT_DB_ALIAS}
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file run in one process, and so do all that share a service: nothing dear is made twice."""
-    for item in items:
-        shares = "service" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("service" if shares else item.nodeid.partition("::")[0]))
+class ByFileAndService(LoadFileScheduling):
+    """The tests of a file run in one process, and so do all files whose tests share the service."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(super()._split_scope(nodeid))
+
+
+@cache
+def group_of(file: str) -> str:
+    return "service" if USES_SERVICE.search((ROOT / file).read_text(encoding="utf-8")) else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFileAndService(config, log)
 
 
 @pytest.fixture(scope="session")
