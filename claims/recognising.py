@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from claims.text.sentences import split_sentences
 
 LONGEST = 10_000  # characters
 MOST_SAID = 200  # sentences and attributed words
+MOST_ASKED = 12  # of what may say the same as one of them: about so many the pair model is asked
 IDENTICAL = "the same words"
 TOLD = 2.0  # above any cosine
 DECIDED = (Match.Relation.SAME, Match.Relation.CONFLICT)
@@ -100,7 +102,8 @@ def trimmed(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
     """What the machine makes of each thing said and each known wording that may say the same.
 
-    A sentence is not asked about where words that it attributes have told already, or are nearer to what is known.
+    A sentence is not asked about where words that it attributes have told already, or are nearer to what is known. Of
+    each thing said only what is nearest is judged by the pair model too, the rest by its words.
     """
     texts = [one.wording.text for one in said]
     prints = {language.fingerprint(one.wording.normalised, None): one for one in said}
@@ -113,10 +116,15 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
     asked = {-place: Wording(pk=-place, text=text) for place, text in enumerate(texts)}
     judge = Judge(known | asked)
     told = {pk: TOLD if wording.fingerprint in prints else 0.0 for pk, wording in known.items()}  # how near, so far
-    for candidate in candidates:
+    judged: Counter[int] = Counter()
+    for candidate in sorted(
+        candidates, key=lambda candidate: (candidate.wording, -candidate.nearness, candidate.other)
+    ):
         if candidate.nearness < told[candidate.other]:
             continue
-        match = judge.match_near((-candidate.wording, candidate.other), candidate.cosine)
+        judged[candidate.wording] += 1
+        is_far = judged[candidate.wording] > MOST_ASKED
+        match = judge.match_near((-candidate.wording, candidate.other), candidate.cosine, by_words_alone=is_far)
         told[candidate.other] = TOLD if match.relation in DECIDED else candidate.nearness
         if is_kept(match):
             yield said[candidate.wording], known[candidate.other], match

@@ -52,13 +52,14 @@ class Judge:
         is_near = one.embedding is not None and one.embedded_with == other.embedded_with
         return self.matched(pair, (lambda: self.cosine(pair)) if is_near else None)
 
-    def match_near(self, pair: Pair, cosine: float | None) -> Match:
+    def match_near(self, pair: Pair, cosine: float | None, *, by_words_alone: bool = False) -> Match:
         """As `match`, where the cosine is known, or known not to be there: the embeddings are not looked at."""
-        return self.matched(pair, None if cosine is None else lambda: cosine)
+        return self.matched(pair, None if cosine is None else lambda: cosine, by_words_alone=by_words_alone)
 
-    def matched(self, pair: Pair, cosine: Callable[[], float] | None) -> Match:
+    def matched(self, pair: Pair, cosine: Callable[[], float] | None, *, by_words_alone: bool = False) -> Match:
         first, second = pair
-        judged = equivalence.judge(self.reading(first), self.reading(second), cosine)
+        readings = self.reading(first), self.reading(second)
+        judged = equivalence.judge(*readings, cosine, by_words_alone=by_words_alone)
         match = Match(
             first_id=first,
             second_id=second,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims import review
+from claims import recognising, review
 from claims.lifecycle import Status
 from claims.matching import Judge, match_wordings
 from claims.models import Claim, Match, Wording
@@ -271,10 +271,21 @@ def test_a_sentence_is_not_asked_about_where_its_attributed_words_have_told(desk
     said(FELL, FELL_MORE)
     compared = []
     match_near = Judge.match_near
-    monkeypatch.setattr(Judge, "match_near", lambda *given: compared.append(given[1]) or match_near(*given))
+    monkeypatch.setattr(
+        Judge, "match_near", lambda *given, **more: compared.append(given[1]) or match_near(*given, **more)
+    )
     told = known(desk, f"{DROPPED}, the minister said on Monday.")
     assert [one["relation"] for one in told] == ["same", "conflict"]
     assert sorted(other for _, other in compared) == sorted(Wording.objects.values_list("pk", flat=True))
+
+
+def test_what_others_are_nearer_to_is_judged_by_its_words(desk, monkeypatch):
+    _, other = said(FELL, FELL_MORE)
+    assert {one["relation"] for one in known(desk, DROPPED)} == {"same", "conflict"}
+    monkeypatch.setattr(recognising, "MOST_ASKED", 0)
+    told = known(desk, DROPPED)
+    assert [one["claim"]["id"] for one in told if one["relation"] == "conflict"] == [other.pk]
+    assert "same" not in [one["relation"] for one in told]
 
 
 def test_nothing_is_known_of_what_nobody_claimed(desk):

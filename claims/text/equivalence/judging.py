@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache, partial
@@ -42,6 +42,7 @@ MAY_DIFFER = frozenset((Sort.TENSE, Sort.QUANTIFIER, Sort.NEGATION))
 MAY_BE_MISREAD = frozenset((Sort.OPPOSITE, Sort.MODALITY, Sort.MISSING_NUMBER, Sort.MISSING_TIME, Sort.MISSING_NAME))
 VOUCHED = 0.9  # from this chance of `same` on the pair model is sure
 DOUBTED = 0.1  # up to this one it is sure that it is not
+NOT_ASKED = "others are nearer, and the words alone leave it open"
 ASIDE = 0.8  # from this chance of neither on it is sure of that
 
 
@@ -137,13 +138,20 @@ def compare(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None
     return judge(read(a, dated_a), read(b, dated_b), cosine)
 
 
-def judge(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> Judgement:
+def judge(
+    a: Reading, b: Reading, cosine: Callable[[], float] | None = None, *, by_words_alone: bool = False
+) -> Judgement:
     """Judge two texts that were read before. `cosine` is of their embeddings: without it no model is asked.
 
     The cascade: the same words; then what clashes, which may settle it; then how near the words are, and the
-    embeddings; then the pair model, where those leave doubt.
+    embeddings; then the pair model, where those leave doubt. `by_words_alone`: it is not asked, and what only it could
+    tell is at most `related`.
     """
-    return weigh(a, b, cosine).judgement
+    judged = weigh(a, b, cosine, asks=not by_words_alone)
+    is_told = judged.judgement.score >= IDENTICAL or leave_no_doubt(judged.differences, judged.measures)
+    if by_words_alone and not is_told and judged.judgement.relation in (Relation.SAME, Relation.CONFLICT):
+        return replace(judged.judgement, relation=Relation.RELATED, reasons=(NOT_ASKED,))
+    return judged.judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +165,7 @@ class Comparison:
     judgement: Judgement
 
 
-def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> Comparison:
+def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None, *, asks: bool = True) -> Comparison:
     """Judge two texts as `judge` does, and keep what the judgement rests on."""
     # What is paired first depends on which text comes first, and a judgement must not.
     is_turned = _order(b) < _order(a)
@@ -165,7 +173,8 @@ def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> 
     alignment = align(first, second)
     differences = find_differences(first, second, alignment)
     measures = measure(first, second, alignment, differences)
-    ask = None if leave_no_doubt(differences, measures) else partial(_opinion, first, second, alignment)
+    is_settled = leave_no_doubt(differences, measures) or not asks
+    ask = None if is_settled else partial(_opinion, first, second, alignment)
     if is_turned:
         alignment, differences = alignment.turned(), [each.turned() for each in differences]
     if a.fingerprint == b.fingerprint and not differences:
