@@ -14,14 +14,13 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadFileScheduling
 
-from tests.service import running_service
+from tests.service import ROOT, running_service
 
 if not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL"):
     pytest.exit(
         "The tests run on servers of their own: make test, or python -m config.embedded --state test -- pytest", 2
     )
 
-ROOT = Path(__file__).resolve().parents[1]
 USES_SERVICE = re.compile(r"^def \w+\(.*\bservice\b", re.MULTILINE)
 SHARED = Path(os.environ.get("SHARED", ROOT.parent / "shared"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from claims.text.pieces import PieceTable, Vectors, load_table, load_tokenizer, readable
+from claims.text.pieces import TABLE_FILES, PieceTable, Vectors, load_table, load_tokenizer, readable
 from claims.text.trained import InferenceSession, open_session, version_of
 
 WEIGHTS = Path(__file__).parent / "weights" / "embedding"
@@ -59,7 +59,7 @@ def embed(texts: Sequence[str]) -> Vectors:
 
 def model_version() -> str:
     """The model's name and a hash over the files that make it what it is."""
-    return version_of(WEIGHTS, ("about.json", "model.onnx", "pieces.npy", "steps.npy", "tokenizer.json"))
+    return version_of(WEIGHTS, ("about.json", "model.onnx", *TABLE_FILES, "tokenizer.json"))
 
 
 @cache

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-FILES = ("pieces.npy", "steps.npy")
+TABLE_FILES = ("pieces.npy", "steps.npy")
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 Vectors = NDArray[np.float32]
@@ -32,7 +32,7 @@ class PieceTable:
 @cache
 def load_table(folder: Path) -> PieceTable:
     """The table in `folder`, mapped into memory: processes share it, and so do the models that begin with the same."""
-    pieces, steps = (np.asarray(np.load(folder / name, mmap_mode="r")) for name in FILES)
+    pieces, steps = (np.asarray(np.load(folder / name, mmap_mode="r")) for name in TABLE_FILES)
     return PieceTable(pieces, steps)
 
 

@@ -19,6 +19,7 @@ ROOT = 0.8
 OF_ONE_KIND = frozenset(
     frozenset(kinds) for kinds in (("count", "time"), ("count", "fold"), ("count", "speed"), ("weight", "money-gbp"))
 )
+TEMPERATURES = {FAHRENHEIT, CELSIUS}
 
 
 class Pair(NamedTuple):
@@ -134,7 +135,7 @@ def _align_quantities(a: list[Part], b: list[Part]) -> tuple[list[QuantityPair],
 def _agreement(a: Part, b: Part) -> Agreement:
     if a.quantity is None or b.quantity is None:
         return Agreement.CONFLICTING
-    if {a.quantity.kind, b.quantity.kind} == {FAHRENHEIT, CELSIUS}:
+    if {a.quantity.kind, b.quantity.kind} == TEMPERATURES:
         is_change = "by" in (a.preposition, b.preposition)
         return compare_quantities(*(in_celsius(each, is_change=is_change) for each in (a.quantity, b.quantity)))
     if a.quantity.kind != b.quantity.kind:
@@ -156,7 +157,7 @@ def _is_of_one_kind(a: Part, b: Part) -> bool:
     """Whether two amounts could be told of one thing: an ordinal never with a cardinal."""
     if a.quantity is None or b.quantity is None or a.quantity.is_ordinal != b.quantity.is_ordinal:
         return False
-    if {a.quantity.kind, b.quantity.kind} in ({a.quantity.kind}, {FAHRENHEIT, CELSIUS}):
+    if a.quantity.kind == b.quantity.kind or {a.quantity.kind, b.quantity.kind} == TEMPERATURES:
         return True
     return math.isclose(a.quantity.value / a.quantity.unit, b.quantity.value / b.quantity.unit, rel_tol=PRECISE)
 

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from claims.text.equivalence.comparisons import (
     find_turned_around,
 )
 from claims.text.equivalence.names import PLACES_BEHIND, Name, are_one, begins, is_place, stands_for
-from claims.text.equivalence.parts import SETS_AGAINST, Kind, Part
+from claims.text.equivalence.parts import SETS_AGAINST, Kind, Part, names_office
 from claims.text.equivalence.quantities import COUNT, SHARE, Agreement, Bound
 from claims.text.equivalence.reading import NEED_NOT, Reading
 from claims.text.equivalence.swaps import are_turned_against, find_swap
@@ -189,14 +189,18 @@ def _names(a: Reading, b: Reading, alignment: Alignment) -> Iterator[Difference]
             yield Difference(Sort.NAME, True, (f"'{first.text}'", f"'{second.text}'"), (first,), (second,))
             ours.remove(first)
             theirs.remove(second)
-    told = {id(part) for pair in alignment.pairs for part in (pair.a, pair.b)}
-    known = [part.name for pair in alignment.pairs for part in (pair.a, pair.b) if part.name is not None]
-    for part in ours:
-        if not _is_known(part, known) and not _only_says_whose(a, part, told):
+    yield from _names_alone(a, ours, alignment)
+    yield from (each.turned() for each in _names_alone(b, theirs, alignment))
+
+
+def _names_alone(reading: Reading, names: list[Part], alignment: Alignment) -> Iterator[Difference]:
+    """Names that only one text has, of whom the other does not tell by another of its names."""
+    paired = [part for pair in alignment.pairs for part in (pair.a, pair.b)]
+    told = {id(part) for part in paired}
+    known = [part.name for part in paired if part.name is not None]
+    for part in names:
+        if not _is_known(part, known) and not _only_says_whose(reading, part, told):
             yield Difference(Sort.MISSING_NAME, False, (f"'{part.text}'", ""))
-    for part in theirs:
-        if not _is_known(part, known) and not _only_says_whose(b, part, told):
-            yield Difference(Sort.MISSING_NAME, False, ("", f"'{part.text}'"))
 
 
 def _is_known(part: Part, known: list[Name]) -> bool:
@@ -209,7 +213,7 @@ def _only_says_whose(reading: Reading, part: Part, told: set[int]) -> bool:
     """Whether a name only says where somebody whom both texts name holds an office that both name: the "German" of
     "Merz, the German chancellor"."""
     title = next((each for each in reading.parts[part.place + 1 : part.place + 2] if id(each) in told), None)
-    if title is None or title.tokens[-1].plain not in word_table("titles") or part.name is None:
+    if title is None or not names_office(title) or part.name is None:
         return False
     beside = reading.parts[max(0, part.place - NEAR_TITLE) : title.place + NEAR_TITLE]
     return is_place(part.name) and any(each.kind is Kind.NAME and id(each) in told for each in beside)
@@ -358,7 +362,7 @@ DENIED_BY_WHO_DENIES = frozenset(("think", "believe", "expect", "suppose", "want
 def is_set_against(reading: Reading, part: Part) -> bool:
     """Whether a part is what is not so, beside something that is: "and not the governor", "rather than in Paris"."""
     before = [each for each in reading.parts[: part.place] if each.kind is not Kind.FUNCTION or each.text in JOINING]
-    if part.kind is Kind.NAME and before and before[-1].tokens[-1].plain in word_table("titles"):
+    if part.kind is Kind.NAME and before and names_office(before[-1]):
         del before[-1]  # "not Justice Omar Bell"
     if not before or before[-1].text not in SETS_AGAINST:
         return False
@@ -413,7 +417,11 @@ def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
     not" and "is barred from" are one; "must not" and "need not", which are near to any model, are always two."""
     first, second = _firmness(a), _firmness(b)
     if first != second:
-        if first ^ second == {"may happen"} and _forbids(a) + _forbids(b) == 1 and (_bars(a) or _bars(b)):
+        if (
+            first ^ second == {"may happen"}
+            and _forbids(a) + _forbids(b) == 1
+            and _say_any([*a.content, *b.content], BARRING)
+        ):
             return
         said = [" and ".join(sorted(each)) or "says so plainly" for each in (first, second)]
         is_tense = (first ^ second) <= FIRM and {_tense(a), _tense(b)} != {Tense.PAST, Tense.FUTURE}
@@ -427,11 +435,12 @@ def _modality(a: Reading, b: Reading) -> Iterator[Difference]:
 FIRM = frozenset(("will happen", "must happen", "can happen", NEED_NOT))
 
 
-def _bars(reading: Reading) -> bool:
-    """Whether a text has a word for what must not be: "barred", "illegal"."""
-    return any(not BARRING.isdisjoint(part.lemmas) for part in reading.content)
+def _say_any(parts: Iterable[Part], lemmas: frozenset[str]) -> bool:
+    """Whether any of the parts says one of some words."""
+    return any(not lemmas.isdisjoint(part.lemmas) for part in parts)
 
 
+# What must not be: "barred", "illegal".
 BARRING = frozenset(("ban", "bar", "forbid", "prohibit", "outlaw", "illegal", "disallow", "block", "prevent", "stop"))
 
 
@@ -484,7 +493,7 @@ def _of_another_rank(reading: Reading, other: Reading, left: list[Part], paired:
         if rank is None or rank in theirs or part.text.lower() in ALONE:
             continue
         beside = part.place - 1 if part.text.lower() in BEHIND_TITLE else part.place + 1
-        if beside in paired and reading.parts[beside].tokens[-1].plain in word_table("titles"):
+        if beside in paired and names_office(reading.parts[beside]):
             yield part
 
 
@@ -496,7 +505,7 @@ def _reserved(left: list[Part], other_left: list[Part], other: Reading) -> Itera
     """The reservations that one text has left, of a kind that the other makes none of. That a thing is only said counts
     where nothing is left of the other, as there are many ways to say so."""
     found = [part for part in left if _reservation(part)]
-    if _is_refused(other) or any(_is_refused_by(part) for part in left):
+    if _say_any([*left, *other.content], REFUSING):
         found = [part for part in found if _reservation(part) != NOT_DONE]  # "declined an offer", "offered it, said no"
     if found:
         kinds = {_reservation(part) for part in other.parts} | ({ONLY_SAID} if other_left else set())
@@ -508,14 +517,6 @@ def _not_alone(reading: Reading, other: Reading) -> Iterator[Difference]:
     among = ONE_OF_THE_MOST.search(reading.text)
     if among and FOREMOST.search(other.text) and not ONE_OF_THE_MOST.search(other.text):
         yield Difference(Sort.RESERVATION, False, (f"'{among[0]}'", ""))
-
-
-def _is_refused(reading: Reading) -> bool:
-    return any(_is_refused_by(part) for part in reading.content)
-
-
-def _is_refused_by(part: Part) -> bool:
-    return not REFUSING.isdisjoint(part.lemmas)
 
 
 REFUSING = frozenset(("refuse", "reject", "decline", "turn down", "rebuff", "spurn", "say no"))

@@ -42,8 +42,8 @@ MAY_DIFFER = frozenset((Sort.TENSE, Sort.QUANTIFIER, Sort.NEGATION))
 MAY_BE_MISREAD = frozenset((Sort.OPPOSITE, Sort.MODALITY, Sort.MISSING_NUMBER, Sort.MISSING_TIME, Sort.MISSING_NAME))
 VOUCHED = 0.9  # from this chance of `same` on the pair model is sure
 DOUBTED = 0.1  # up to this one it is sure that it is not
-NOT_ASKED = "others are nearer, and the words alone leave it open"
 ASIDE = 0.8  # from this chance of neither on it is sure of that
+NOT_ASKED = "others are nearer, and the words alone leave it open"
 
 
 class Relation(StrEnum):

@@ -55,6 +55,11 @@ class Part:
 CONTENT = frozenset((Kind.WORD, Kind.NAME))
 
 
+def names_office(part: Part) -> bool:
+    """Whether a part ends with a title, be it a surname too: "Justice", "foreign minister"."""
+    return part.tokens[-1].plain in word_table("titles")
+
+
 def function_of(part: Part) -> str:
     """What a word does that says nothing by itself ("determiner", "preposition"); "" for the others."""
     return word_table("equivalence/function_words").get(part.text, "")

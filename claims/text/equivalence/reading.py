@@ -10,6 +10,7 @@ from typing import Any
 from claims.text import wordings
 from claims.text.dates import counted_from
 from claims.text.equivalence.names import find_name, is_title
+from claims.text.equivalence.neighbours import RANGE, heed_neighbours
 from claims.text.equivalence.parts import Kind, Part
 from claims.text.equivalence.quantities import (
     CURRENCIES,
@@ -18,7 +19,6 @@ from claims.text.equivalence.quantities import (
     find_quantity,
     find_rate,
 )
-from claims.text.equivalence.settling import RANGE, settle
 from claims.text.equivalence.times import Time, find_time
 from claims.text.equivalence.words import Phrases, Token, keys_of, opposites_of, rows_of, tokens_of, weight_of, wordnet
 from claims.text.lexicons import word_list, word_table
@@ -83,7 +83,7 @@ def read(text: str, dated: date | None = None) -> Reading:
     plain = SPEAKER_BEFORE.sub(r"\1\2: ", shown).replace("[", "").replace("]", "")
     plain = plain.replace("–", "-").replace("—", " - ").replace("−", "-")
     parts = list(_parts(tokens_of(plain)[:LONGEST], counted_from(dated), is_headline(plain)))
-    settle(parts)
+    heed_neighbours(parts)
     content = [part for part in parts if part.is_content]
     by_key: dict[str, list[int]] = {}
     for place, part in enumerate(content):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from claims.text.equivalence.names import capital_of, is_place
-from claims.text.equivalence.parts import SETS_AGAINST, Kind, Part, function_of
+from claims.text.equivalence.parts import SETS_AGAINST, Kind, Part, function_of, names_office
 from claims.text.equivalence.quantities import COUNT, ORDINAL, SHARE, in_years, sharing
 from claims.text.equivalence.times import names_month
 from claims.text.lexicons import word_table
@@ -14,18 +14,18 @@ NEAREST_NOUNS = 3
 POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "our", "your"))
 
 
-def settle(parts: list[Part]) -> None:
+def heed_neighbours(parts: list[Part]) -> None:
     """Note at each part of a text what those beside it tell of it."""
-    _settle_ranges(parts)
-    _settle_ages(parts)
-    _settle_ordinals(parts)
-    _settle_capitals(parts)
-    _settle_prepositions(parts)
-    _settle_negations(parts)
-    _settle_counted(parts)
+    _heed_ranges(parts)
+    _heed_ages(parts)
+    _heed_ordinals(parts)
+    _heed_capitals(parts)
+    _heed_prepositions(parts)
+    _heed_negations(parts)
+    _heed_counted(parts)
 
 
-def _settle_ranges(parts: list[Part]) -> None:
+def _heed_ranges(parts: list[Part]) -> None:
     """Give the first number of "ten to 14 million", "5-6 percent", "3 and 4 June" what only the second is told with;
     and a day what only the one before it is: "June 3 and 4"."""
     for place, first in reversed(list(enumerate(parts))):
@@ -36,18 +36,18 @@ def _settle_ranges(parts: list[Part]) -> None:
             if joining.text != "and" or (place and parts[place - 1].text == "between"):
                 first.quantity = sharing(first.quantity, second.quantity)
         elif first.quantity is not None:
-            _settle_day(first, second)
+            _heed_day(first, second)
         elif second.quantity is not None and (
             behind is None or behind.kind in (Kind.MARK, Kind.TIME) or joining.text == RANGE
         ):
-            _settle_day(second, first)  # not in "on 3 June and 4 people", "on 3 June and 12 on 5 June"
+            _heed_day(second, first)  # not in "on 3 June and 4 people", "on 3 June and 12 on 5 June"
 
 
 RANGE = "-"
 JOINS_NUMBERS = frozenset(("to", "and", "or", RANGE))
 
 
-def _settle_day(part: Part, other: Part) -> None:
+def _heed_day(part: Part, other: Part) -> None:
     """Make a day of a bare number that stands beside one written with its month: of the "3" in "3 and 4 June"."""
     quantity = part.quantity
     is_day = quantity is not None and quantity.kind == COUNT and part.text.isdecimal() and 1 <= quantity.value <= 31
@@ -56,7 +56,7 @@ def _settle_day(part: Part, other: Part) -> None:
         part.time = replace(other.time, day=int(quantity.value), weekday=None)
 
 
-def _settle_ages(parts: list[Part]) -> None:
+def _heed_ages(parts: list[Part]) -> None:
     """Count in years how old somebody is: "the boy, 12, was found"; not "in Ohio, 12"."""
     for before, mark, part, behind in zip(parts, parts[1:], parts[2:], [*parts[3:], None], strict=False):
         is_aside = mark.text == "," and (behind is None or behind.text in (",", ";", "."))
@@ -70,7 +70,7 @@ def _settle_ages(parts: list[Part]) -> None:
 OLDEST = 120
 
 
-def _settle_ordinals(parts: list[Part]) -> None:
+def _heed_ordinals(parts: list[Part]) -> None:
     """Take "number four" and "round two" for the fourth and the second; "the rebels number 20" is a count."""
     for before, part in pairwise(parts):
         is_count = part.quantity is not None and part.quantity.kind == COUNT and part.quantity.value in SOME_ORDINALS
@@ -85,7 +85,7 @@ SOME_ORDINALS = range(1, 31)
 NUMBERED = frozenset(("number", "round"))
 
 
-def _settle_capitals(parts: list[Part]) -> None:
+def _heed_capitals(parts: list[Part]) -> None:
     """Take "the Rwandan capital" and "Rwanda's capital" for the name of the city; and leave it to that name where it
     stands behind: "the Rwandan capital Kigali"."""
     for part, noun, behind in zip(parts, parts[1:], [*parts[2:], None], strict=False):
@@ -107,7 +107,7 @@ OF_MONEY = frozenset(  # behind "capital", which is no city then
 OF_MONEY |= {"punishment", "requirement", "account", "crime", "expenditure", "base", "letter"}
 
 
-def _settle_prepositions(parts: list[Part]) -> None:
+def _heed_prepositions(parts: list[Part]) -> None:
     """Note the preposition that leads each part, over determiners and the words of its own phrase."""
     leading = before_amount = ""
     prepositions = {word for word, kind in word_table("equivalence/function_words").items() if kind == "preposition"}
@@ -143,7 +143,7 @@ def _is_determiner(part: Part) -> bool:
     return part.text in POSSESSIVES or function_of(part) in ("determiner", "filler")
 
 
-def _settle_negations(parts: list[Part]) -> None:
+def _heed_negations(parts: list[Part]) -> None:
     """Turn around what each negation stands before: the next word that says something."""
     for place, part in enumerate(parts):
         if part.kind is not Kind.NEGATION:
@@ -160,7 +160,7 @@ def _target(parts: list[Part], place: int, label: str) -> Part | None:
     for part in parts[place + 1 :]:
         following = parts[part.place + 1 : part.place + 2]
         is_alone = is_next and not (following and following[0].kind is Kind.WORD)
-        if is_next and following and following[0].kind is Kind.NAME and part.tokens[-1].plain in word_table("titles"):
+        if is_next and following and following[0].kind is Kind.NAME and names_office(part):
             continue  # "not Justice Omar Bell"
         if part.kind in (Kind.WORD, Kind.QUANTIFIER) or (part.kind is Kind.NAME and (label == "nothing" or is_alone)):
             return part
@@ -170,7 +170,7 @@ def _target(parts: list[Part], place: int, label: str) -> Part | None:
     return next((part for part in reversed(parts[:place]) if part.kind is Kind.WORD), None)
 
 
-def _settle_counted(parts: list[Part]) -> None:
+def _heed_counted(parts: list[Part]) -> None:
     for place, part in enumerate(parts):
         if part.kind is Kind.QUANTITY:
             behind = [each for each in parts[place + 1 : place + 6] if each.kind in (Kind.WORD, Kind.NAME)]
