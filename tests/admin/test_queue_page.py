@@ -54,8 +54,9 @@ def test_without_a_broker_the_page_says_that(reviewer, monkeypatch, away, path):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_answers_is_alive():
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
-        assert look_for_worker() == ALIVE
+    """It takes no task, which would keep it from answering; a machine that is busy may answer too late a few times."""
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30, queues=["no tasks"]):
+        assert any(look_for_worker() == ALIVE for _ in range(30))
 
 
 def test_the_page_counts_and_says_how_old_the_oldest_is(reviewer):
