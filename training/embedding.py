@@ -74,6 +74,13 @@ def export(model: Embedding, exact: Path) -> None:
     )
 
 
+def cut_positions(encoder: nn.Module, count: int) -> None:
+    """Leave out the positions of an encoder that nothing reads."""
+    embeddings = encoder.embeddings
+    kept = embeddings.position_embeddings.weight[:count]
+    embeddings.position_embeddings = nn.Embedding.from_pretrained(kept, freeze=False)
+
+
 def quantise(exact: Path, quantised: Path) -> None:
     """Matrices in int8: seven bits a weight, for CPUs whose sums of eight would overflow; a scale for each column."""
     quantize_dynamic(

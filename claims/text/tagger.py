@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from claims.text.about import About, load_about
+from claims.text.embedding import WEIGHTS as EMBEDDING
 from claims.text.encoding import Encoded, Window, encode, plan_windows
-from claims.text.pieces import load_tokenizer
+from claims.text.pieces import TABLE_FILES, PieceTable, load_table, load_tokenizer
 from claims.text.records import Span
 from claims.text.tags import TAGS
 from claims.text.trained import InferenceSession, open_session, version_of
 
 WEIGHTS = Path(__file__).parent / "weights" / "attribution"
+FILES = ("about.json", "changes.npz", "model.onnx", "tokenizer.json")
 
 Floats = NDArray[np.float32]
 # From word pieces, surface features and attention mask (int64, batch x length) to tag scores (batch x length x 13) and
@@ -35,16 +37,30 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What stands for each word piece: what the embedding has for it, and what the tagger has learnt to add."""
+
+    table: PieceTable
+    changes: PieceTable
+
+    def rows(self, ids: NDArray[np.integer]) -> Floats:
+        """float32, in the shape of the ids x 384."""
+        return self.table.rows(ids) + self.changes.rows(ids)
+
+
+@dataclass(frozen=True, slots=True)
 class Tagger:
     """A trained model with all that is needed to run it, read from one folder.
 
-    The folder holds `model.onnx` (from `input_ids`, `features` and `attention_mask` to `tags` and `joins`),
+    The folder holds `model.onnx` (from `pieces`, 1 x length x 384, `features` and `attention_mask` to `tags` and
+    `joins`), `changes.npz`, what is added to the embedding's table of word pieces (`pieces` and `steps`, as there),
     `tokenizer.json`, and `about.json`.
     """
 
     version: str
     about: About
     tokenizer: Tokenizer
+    words: Words
     session: InferenceSession
 
     def read(self, text: str, paragraphs: Sequence[Span]) -> Reading:
@@ -55,18 +71,29 @@ class Tagger:
         self, ids: NDArray[np.int64], features: NDArray[np.int64], mask: NDArray[np.int64]
     ) -> tuple[Floats, Floats]:
         """The network itself; see Run."""
-        inputs = {"input_ids": ids, "features": features, "attention_mask": mask}
+        inputs = {"pieces": self.words.rows(ids), "features": features, "attention_mask": mask}
         tags, joins = self.session.run(["tags", "joins"], inputs)
         return tags, joins
+
+
+def tagger_version(folder: Path) -> str:
+    """The tagger's name and a hash over its files and the embedding's table."""
+    return version_of(folder, (*FILES, *(str(EMBEDDING / name) for name in TABLE_FILES)))
+
+
+def load_words(folder: Path) -> Words:
+    with np.load(folder / "changes.npz") as held:
+        return Words(load_table(EMBEDDING), PieceTable(held["pieces"], held["steps"]))
 
 
 @cache
 def load_tagger(folder: Path = WEIGHTS) -> Tagger:
     """The tagger in `folder`, once for each process: to be called after a fork, not before."""
     return Tagger(
-        version=version_of(folder),
+        version=tagger_version(folder),
         about=load_about(folder / "about.json"),
         tokenizer=load_tokenizer(folder / "tokenizer.json"),
+        words=load_words(folder),
         session=open_session(folder),
     )
 

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from claims.text.about import WrongWeights
+from claims.text.embedding import WEIGHTS as EMBEDDING
 from claims.text.paragraphs import split_paragraphs
-from claims.text.tagger import WEIGHTS, load_tagger
+from claims.text.pieces import load_table
+from claims.text.tagger import FILES, WEIGHTS, load_tagger, tagger_version
 from claims.text.tags import TAGS
 from claims.text.trained import version_of
 
@@ -46,13 +48,21 @@ def test_other_files_are_another_tagger(other_weights):
     assert tagger.version != load_tagger().version
 
 
-@pytest.mark.parametrize("name", ["about.json", "model.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("name", FILES)
 def test_a_change_of_any_file_is_another_version(other_weights, name):
-    before = version_of(other_weights)
+    before = tagger_version(other_weights)
     version_of.cache_clear()
     with (other_weights / name).open("ab") as file:
         file.write(b"\n")
-    assert version_of(other_weights) != before
+    assert tagger_version(other_weights) != before
+
+
+def test_the_words_are_the_embedding_s_but_for_what_was_learnt():
+    words, table = load_tagger().words, load_table(EMBEDDING)
+    every = np.arange(len(table.steps))
+    learnt = np.abs(words.rows(every) - table.rows(every)).max(1)
+    assert len(words.changes.steps) == len(every)
+    assert 0.0 < learnt.mean() < 0.1 * np.abs(table.rows(every)).max(1).mean()
 
 
 def test_the_model_is_loaded_once():

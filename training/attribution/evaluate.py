@@ -30,7 +30,7 @@ from claims.text.pieces import load_tokenizer
 from claims.text.quotations import find_quotations
 from claims.text.reading import find_groups
 from claims.text.sentences import split_sentences
-from claims.text.tagger import Reading, Run, read
+from claims.text.tagger import Reading, Run, load_words, read
 from training.attribution.corpus import read_jsonl
 
 SHOWN = ("source.piece", "cue.piece", "content.piece", "content.exact", "content.overlap", "attribution.relation")
@@ -39,14 +39,16 @@ WORD = re.compile(r"\w+")
 Record = dict[str, Any]
 
 
-def load_run(path: Path, threads: int = 1) -> Run:
+def load_run(folder: Path, name: str = "model.onnx", threads: int = 1) -> Run:
     """An ONNX model as tagger.read calls it."""
+    words = load_words(folder)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = threads
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
 
     def run(ids: np.ndarray, features: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        tags, joins = session.run(["tags", "joins"], {"input_ids": ids, "features": features, "attention_mask": mask})
+        inputs = {"pieces": words.rows(ids), "features": features, "attention_mask": mask}
+        tags, joins = session.run(["tags", "joins"], inputs)
         return tags, joins
 
     return run
@@ -150,7 +152,7 @@ def main() -> None:
     about = load_about(arguments.model / "about.json")
     if arguments.thresholds:
         about = dataclasses.replace(about, thresholds=tuple(arguments.thresholds))
-    run = load_run(arguments.model / ("model-float.onnx" if arguments.float else "model.onnx"))
+    run = load_run(arguments.model, "model-float.onnx" if arguments.float else "model.onnx")
     tokenizer, scorer = load_tokenizer(arguments.model / "tokenizer.json"), load_scorer(arguments.scorer)
     found, speed = predict(
         records, lambda text: records_of(text, read(encoded(text, tokenizer, about), run, about), about)

@@ -1,10 +1,11 @@
 """Turn trained weights into what ships: `python -m training.attribution.export ENCODER OUT --models MODEL.pt...
 --name NAME --vocabulary FILE --tokenizer FILE`.
 
-Several models become one that says the mean of what they say. Word embeddings that they share are stored once.
+Several models become one that says the mean of what they say; their word embeddings are the same. Of these only what
+sets them apart from the embedding's is kept.
 
-OUT gets what `claims/text/weights/attribution` holds, model.onnx (quantised), about.json and tokenizer.json, and also
-model-float.onnx, before quantisation.
+OUT gets what `claims/text/weights/attribution` holds, model.onnx (quantised), changes.npz, about.json and
+tokenizer.json, and also model-float.onnx, before quantisation.
 """
 
 from __future__ import annotations
@@ -25,16 +26,20 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from claims.text.about import GAP_BOUNDS
+from claims.text.embedding import WEIGHTS as EMBEDDING
+from claims.text.pieces import load_table
 from training.attribution import schema
 from training.attribution.model import JOIN_WIDTH, RELATIONS, Tagger, load_encoder, split_joins
 from training.attribution.train import vocabulary_map
+from training.embedding import cut_positions
 
 OPSET = 17
-SMALL = 1_000  # rows
+# Rows of word embeddings that are less apart than this on average are not told apart: int8 itself adds as much.
+CHANGED = 0.0022
 
 
 class Exported(nn.Module):
-    """Taggers as they ship: word pieces in the shipped tokenizer's ids, no entities.
+    """Taggers as they ship: from word embeddings, no entities.
 
     The mean of several chains' scores is the chain of their geometric mean. Their join vectors stand side by side, each
     query scaled so that the product of the long vectors, over the root of their width, is the mean of the products.
@@ -44,8 +49,8 @@ class Exported(nn.Module):
         super().__init__()
         self.models = nn.ModuleList(models)
 
-    def forward(self, input_ids: Tensor, features: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
-        said = [model(input_ids, features, attention_mask) for model in self.models]
+    def forward(self, pieces: Tensor, features: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        said = [model.read(pieces, features, attention_mask) for model in self.models]
         count = len(said)
         queries_and_keys = zip(*(split_joins(joins) for _, joins, _ in said), strict=True)
         content, cue_key, cue_query, source, nothing = (torch.stack(parts) for parts in queries_and_keys)
@@ -54,12 +59,22 @@ class Exported(nn.Module):
         return torch.stack([tags for tags, _, _ in said]).mean(0), torch.cat([*joined, nothing.mean(0)], -1)
 
 
-def share_words(models: list[Tagger]) -> None:
-    """Make one of word embeddings that are the same."""
-    first = models[0].encoder.get_input_embeddings()
-    for model in models[1:]:
-        if torch.equal(model.encoder.get_input_embeddings().weight, first.weight):
-            model.encoder.set_input_embeddings(first)
+def words_of(models: list[Tagger]) -> Tensor:
+    """The word embeddings of models that have the same. Raises SystemExit where they have not."""
+    first, *others = (model.encoder.get_input_embeddings().weight for model in models)
+    if not all(torch.equal(first, other) for other in others):
+        raise SystemExit("Only models with the same word embeddings can be exported as one: train with --words.")
+    return first.detach()
+
+
+def write_changes(words: Tensor, folder: Path) -> None:
+    """What sets word embeddings apart from the embedding's, in five bits: each row, and what one counts in it."""
+    table = load_table(EMBEDDING)
+    apart = words.numpy() - table.rows(np.arange(len(words)))
+    apart[apart.std(1) < CHANGED] = 0.0
+    steps = (np.abs(apart).max(1) / 15).astype(np.float32)
+    pieces = np.rint(apart / np.where(steps, steps, 1.0)[:, np.newaxis]).astype(np.int8)
+    np.savez_compressed(folder / "changes.npz", pieces=pieces, steps=steps)
 
 
 def load_model(weights: Path, encoder: Path) -> Tagger:
@@ -70,26 +85,21 @@ def load_model(weights: Path, encoder: Path) -> Tagger:
 
 
 def to_onnx(models: list[Tagger], path: Path) -> None:
-    """Inputs `input_ids`, `features`, `attention_mask` (int64, b x length); outputs `tags` and `joins` (float32)."""
+    """Inputs `pieces` (float32, b x length x 384), `features`, `attention_mask` (int64, b x length); outputs `tags` and
+    `joins` (float32)."""
     example = torch.ones(2, 8, dtype=torch.long)
-    names = ["input_ids", "features", "attention_mask"]
+    pieces = torch.zeros(2, 8, models[0].encoder.config.hidden_size)
+    names = ["pieces", "features", "attention_mask"]
     axes = {name: {0: "batch", 1: "length"} for name in [*names, "tags", "joins"]}
     torch.onnx.export(
-        Exported(models).eval(), (example,) * 3, str(path), input_names=names, output_names=["tags", "joins"],
-        dynamic_axes=axes, opset_version=OPSET, dynamo=False,
+        Exported(models).eval(), (pieces, example, example), str(path), input_names=names,
+        output_names=["tags", "joins"], dynamic_axes=axes, opset_version=OPSET, dynamo=False,
     )  # fmt: skip
     onnx.checker.check_model(str(path))
 
 
-def small_tables(path: Path) -> list[str]:
-    """The lookups in tables that are small: to quantise the places of pieces costs accuracy and saves one megabyte."""
-    graph = onnx.load(str(path)).graph
-    small = {held.name for held in graph.initializer if held.dims and held.dims[0] <= SMALL}
-    return [node.name for node in graph.node if node.op_type == "Gather" and node.input[0] in small]
-
-
 def quantise(source: Path, target: Path) -> None:
-    """Weights of MatMul and of large tables to seven bits, signed, a scale for each column; activations as they come.
+    """Weights of MatMul to seven bits, signed, a scale for each column; activations as they come.
 
     Kernels for signed weights are twice as fast as for unsigned ones. They need the scale for each column (one for a
     whole matrix costs two points) and the seven bits, for sums of eight-bit products saturate where there is no VNNI.
@@ -102,8 +112,7 @@ def quantise(source: Path, target: Path) -> None:
         weight_type=QuantType.QInt8,
         per_channel=True,
         reduce_range=True,
-        op_types_to_quantize=["MatMul", "Gather"],
-        nodes_to_exclude=small_tables(prepared),
+        op_types_to_quantize=["MatMul"],
     )
     prepared.unlink()
 
@@ -165,7 +174,9 @@ def main() -> None:
     if vocabulary_map(arguments.vocabulary, arguments.encoder / "vocab.txt").tolist() != list(range(len(vocabulary))):
         raise SystemExit("Only an encoder with the shipped tokenizer's vocabulary can be exported.")
     models = [load_model(weights, arguments.encoder) for weights in arguments.models]
-    share_words(models)
+    write_changes(words_of(models), arguments.out)
+    for model in models:
+        cut_positions(model.encoder, arguments.window)
     (arguments.out / "about.json").write_text(json.dumps(settings(models, vocabulary, arguments)) + "\n")
     shutil.copyfile(arguments.tokenizer, arguments.out / "tokenizer.json")
     to_onnx(models, arguments.out / "model-float.onnx")

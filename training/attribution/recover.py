@@ -19,6 +19,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
+from claims.text.tagger import load_words
 from training.attribution.model import RELATIONS, Tagger, load_encoder
 
 QUANTISED = "_quantized"
@@ -41,17 +42,15 @@ def quantised_modules(
             yield module, dequantised(arrays, node.input[1].removesuffix(QUANTISED)).T
 
 
-def network(path: Path, place: int) -> dict[str, np.ndarray]:
-    """One model's weights by the names that PyTorch gave them; word embeddings that all share are the first one's."""
-    graph = onnx.load(str(path)).graph
+def network(folder: Path, place: int) -> dict[str, np.ndarray]:
+    """One model's weights by the names that PyTorch gave them; word embeddings are those of all."""
+    graph = onnx.load(str(folder / "model.onnx")).graph
     arrays = {held.name: numpy_helper.to_array(held) for held in graph.initializer}
     alone = any(name.startswith("model.") for name in arrays)
     prefix = "model" if alone else f"models.{place}"
-    words = f"{'model' if alone else 'models.0'}.{WORDS}"
     found = {name.removeprefix(f"{prefix}."): held for name, held in arrays.items() if name.startswith(f"{prefix}.")}
-    for name in [name.removesuffix(QUANTISED) for name in found if name.endswith(QUANTISED)]:
-        found[name] = dequantised(arrays, f"{prefix}.{name}")
-    found[WORDS] = dequantised(arrays, words)
+    words = load_words(folder)
+    found[WORDS] = words.rows(np.arange(len(words.changes.steps)))
     for module, weight in quantised_modules(graph, arrays, prefix):
         found[f"{module.replace('joins.joins', 'joins')}.weight"] = weight
     return found
@@ -59,7 +58,7 @@ def network(path: Path, place: int) -> dict[str, np.ndarray]:
 
 def recover(folder: Path, encoder: Path, place: int) -> Tagger:
     """A tagger of a folder that export.py wrote. Raises KeyError where a weight is missing."""
-    model, found = Tagger(load_encoder(encoder)), network(folder / "model.onnx", place)
+    model, found = Tagger(load_encoder(encoder)), network(folder, place)
     about = json.loads((folder / "about.json").read_text())
     for relation, name in enumerate(RELATIONS):
         found |= {f"biases.{relation}.{key}": np.array(table) for key, table in about["bias"][name].items()}
@@ -67,7 +66,8 @@ def recover(folder: Path, encoder: Path, place: int) -> Tagger:
     state: dict[str, Tensor] = model.state_dict()
     for name, held in state.items():
         if not name.startswith(("entities.", "encoder.pooler.")):
-            held.copy_(torch.from_numpy(np.array(found[name])))
+            own = torch.from_numpy(np.array(found[name]))
+            held[: len(own)].copy_(own)  # positions beyond a window stay as the encoder has them
     model.load_state_dict(state)
     return model
 

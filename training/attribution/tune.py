@@ -48,7 +48,7 @@ def parse() -> argparse.Namespace:
 def main() -> None:
     arguments = parse()
     path = arguments.model / "about.json"
-    about, run = load_about(path), load_run(arguments.model / "model.onnx")
+    about, run = load_about(path), load_run(arguments.model)
     tokenizer, scorer = load_tokenizer(arguments.model / "tokenizer.json"), load_scorer(arguments.scorer)
     records = sorted(read_jsonl(arguments.gold), key=lambda record: (record["date"], str(record["id"])))
     records = records[-arguments.last :]
