@@ -3,11 +3,11 @@
     python -m training.equivalence CORPORA [--final]
 
 Makes pairs out of real sentences, as `training.equivalence_model` does, whose model is asked here; adds hand-written
-pairs, families of claims that the pair model does not learn from, and a part of MRPC; fits three logistic regressions:
-on what words tell, with the cosine of the embeddings, with the pair model besides. Chooses the thresholds on folds of
-what was written by hand. Writes `claims/text/weights/equivalence/scales.json`, and into `docs/models/equivalence.md`
-the figures beside BM25 and the cosine; the blind pairs that nothing is tuned on are only asked with `--final`. Seeded;
-needs scikit-learn beside what the service has.
+pairs, families of claims that the pair model does not learn from, and a part of MRPC; fits four logistic regressions:
+on what words tell, with the cosine of the embeddings, with the pair model besides, with the larger encoder as well.
+Chooses the thresholds on folds of what was written by hand. Writes `claims/text/weights/equivalence/scales.json`, and
+into `docs/models/equivalence.md` the figures beside BM25 and the cosine; the blind pairs that nothing is tuned on are
+only asked with `--final`. Seeded; needs scikit-learn beside what the service has.
 """
 
 import argparse
@@ -40,10 +40,11 @@ from claims.text.equivalence.judging import (
     leave_no_doubt,
     relate,
     say_enough,
+    tell_all,
     whole,
 )
 from claims.text.equivalence.measures import NAMES, Measures, measure
-from claims.text.equivalence.pair_model import Opinion, opinion_of
+from claims.text.equivalence.pair_model import Opinion, opinion_of, second_opinion_of
 from claims.text.equivalence.reading import read
 from claims.text.equivalence.rewriting import in_words_of
 from claims.text.equivalence.words import lemmas_of, tokens_of, weight_of
@@ -78,17 +79,19 @@ CARD = ROOT / "docs" / "models" / "equivalence.md"
 FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
 SEED = 0
 FOLDS = 5
-HOPELESS = 0.025  # at most this share of the pairs that are one thing is lost to the scale without the pair model
+# At most this share of the pairs that are one thing is lost to the scale without a model, and to that with the first.
+HOPELESS, HOPELESS_TO_BOTH = 0.025, 0.015
 REGULARISATION = 0.3
 IN_FAMILIES = 18  # of the pairs of unseen families, every eighteenth is measured
 MADE = 800  # changed pairs that are measured
 MRPC_ASKED = 1000
 SHARES = {"hand-written": 1.0, "made": 0.5, "mrpc": 0.25}  # of the weight of the hand-written pairs
-PRECISE = 0.96  # of what is called the same on folds, at least: many of these pairs were written to be hard to tell
+PRECISE = 0.98  # of what is called the same on folds, at least: many of these pairs were written to be hard to tell
 PRECISE_CONFLICT = 0.85
 
 Numbers = NDArray[np.float64]
-SCALES = ("plain", "cosine", "opinion")
+SCALES = ("plain", "cosine", "opinion", "second")
+ASKING = SCALES[2:]
 
 
 @dataclass(frozen=True)
@@ -107,17 +110,27 @@ class Measured:
     def opinion(self) -> Opinion:
         return opinion_of(*self.texts)
 
+    @cached_property
+    def second(self) -> Opinion:
+        return second_opinion_of(*self.texts)
+
+    @property
+    def is_all_told(self) -> bool:
+        return tell_all(self.differences, self.measures)
+
     def settled(self, chances: Chances) -> Chances:
-        return whole(chances, self.measures) if self.measures.is_whole and not self.differences else chances
+        return whole(chances, self.measures) if self.is_all_told else chances
 
     def values(self, scale: str) -> tuple[float, ...]:
         cosine = () if scale == "plain" else (self.cosine,)
-        return (*self.measures.values, *cosine, *(self.opinion if scale == "opinion" else ()))
+        opinion = self.opinion if scale in ASKING else ()
+        return (*self.measures.values, *cosine, *opinion, *(self.second if scale == "second" else ()))
 
     def chances(self, fit: Scale, scale: str) -> Chances:
         chances = fit.chances(self.values(scale))
-        is_asked = scale == "opinion" and not leave_no_doubt(self.differences, self.measures)
-        return chances._replace(opinion=self.opinion) if is_asked else chances
+        if scale not in ASKING or leave_no_doubt(self.differences, self.measures):
+            return chances
+        return chances._replace(opinion=self.second if scale == "second" else self.opinion)
 
 
 def measured(examples: list[tuple[Example, str]]) -> list[Measured]:
@@ -165,13 +178,16 @@ def weighed(own: list[Measured], made: list[Measured], mrpc: list[Measured]) -> 
     return [*own, *made, *mrpc], np.concatenate(weights)
 
 
-def chances_on_folds(own: list[Measured], made: list[Measured], mrpc: list[Measured], scale: str) -> list[Chances]:
-    """The chances of each hand-written pair by a scale that has not seen its fold: neighbours share sentences."""
+def chances_on_folds(own: list[Measured], made: list[Measured], mrpc: list[Measured]) -> list[Chances]:
+    """The chances of each hand-written pair by scales that have not seen its fold: neighbours share sentences."""
     found: dict[int, Chances] = {}
     for known, asked in KFold(FOLDS).split(own):
         rows, weights = weighed([own[place] for place in known], made, mrpc)
-        fit = fitted(rows, weights, scale)
-        found |= {int(place): own[place].settled(own[place].chances(fit, scale)) for place in asked}
+        fits = {scale: fitted(rows, weights, scale) for scale in ASKING}
+        for place in asked:
+            row = own[place]
+            scale = "opinion" if row.is_all_told else "second"
+            found[int(place)] = row.settled(row.chances(fits[scale], scale))
     return [found[place] for place in range(len(own))]
 
 
@@ -198,11 +214,17 @@ def chosen(own: list[Measured], chances: list[Chances], scales: Scales) -> Scale
     return scales
 
 
+def hopeless_below(rows: list[Measured], fit: Scale, scale: str, lost: float) -> float:
+    """The chance of being one thing below which as large a share lies of those that are."""
+    chances = np.array([row.chances(fit, scale).one_thing for row in rows])
+    return round(float(np.quantile(chances[labels_of(rows) < LABELS[Relation.RELATED]], lost)), 4)
+
+
 def write_scales(scales: Scales) -> None:
-    fits = zip(SCALES, (scales.plain, scales.with_cosine, scales.with_opinion), strict=True)
-    content: dict[str, object] = {"measures": [*NAMES, "cosine", "same", "conflict", "neither", "intercept"]}
+    fits = zip(SCALES, (scales.plain, scales.with_cosine, scales.with_opinion, scales.with_second), strict=True)
+    content: dict[str, object] = {"measures": [*NAMES, "cosine", *("same", "conflict", "neither") * 2, "intercept"]}
     content |= {name: {"same": fit.same, "conflict": fit.conflict} for name, fit in fits}
-    names = ("same", "conflict", "one_thing", "hopeless")
+    names = ("same", "conflict", "one_thing", "hopeless", "hopeless_to_both")
     content["from"] = {name: getattr(scales, name) for name in names}
     (WEIGHTS / "scales.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     judging.scales.cache_clear()
@@ -304,6 +326,7 @@ def speed(rows: list[Measured]) -> str:
         "reading a text": _each(lambda: [read(text) for text in texts], len(texts)),
         "judging a pair by its words": _each(lambda: [judge(*pair) for pair in pairs], len(pairs)),
         "the pair model": _each(lambda: [opinion_of(texts[0], text) for text in texts[:100]], 100),
+        "the larger encoder": _each(lambda: [second_opinion_of(texts[0], text) for text in texts[:100]], 100),
     }
     return "**Speed**, one core: " + ", ".join(f"{name} {each * 1e6:,.0f} µs" for name, each in timings.items()) + "."
 
@@ -332,10 +355,10 @@ def main() -> None:
     unknown, known = measured(unlearnt[:MRPC_ASKED]), measured(unlearnt[MRPC_ASKED:])
     rows, weights = weighed(own, made, known)
     fits = [fitted(rows, weights, name) for name in SCALES]
-    before = np.array([row.chances(fits[1], "cosine").one_thing for row in own])
-    hopeless = float(np.quantile(before[labels_of(own) < LABELS[Relation.RELATED]], HOPELESS))
-    scales = Scales(*fits, same=0.9, conflict=0.9, one_thing=0.9, hopeless=round(hopeless, 4))
-    scales = chosen(own[:told], chances_on_folds(own, made, known, "opinion")[:told], scales)
+    hopeless = hopeless_below(own, fits[1], "cosine", HOPELESS)
+    hopeless_to_both = hopeless_below(own, fits[2], "opinion", HOPELESS_TO_BOTH)
+    scales = Scales(*fits, same=0.9, conflict=0.9, one_thing=0.9, hopeless=hopeless, hopeless_to_both=hopeless_to_both)
+    scales = chosen(own[:told], chances_on_folds(own, made, known)[:told], scales)
     write_scales(scales)
     sets = [name for name in SETS if options.final or name not in TOTALS_ONLY]
     figures = "\n\n".join(
@@ -343,7 +366,7 @@ def main() -> None:
             f"Fitted on {len(own):,} hand-written pairs, {len(made):,} made from sentences of news and {len(known):,} "
             f"of MRPC. `same` from a chance of {scales.same} on, `conflict` from {scales.conflict} on, or where "
             f"something clashes from a chance of {scales.one_thing} of being one thing; below {scales.hopeless} of "
-            f"that the pair model is not asked.",
+            f"that the pair model is not asked, below {scales.hopeless_to_both} with its opinion the larger encoder.",
             *(figures_of(name) for name in sets),
             mrpc_figures(unknown),
             speed(own),

@@ -38,7 +38,7 @@ from transformers import AutoModel, AutoTokenizer
 from claims.text.embedding import DIMENSIONS
 from claims.text.equivalence.pair_model import PIECES, WEIGHTS, as_learnt
 from training.attribution.recover import quantised_modules
-from training.embedding import ENCODER, quantise
+from training.embedding import ENCODER, cut_positions, quantise
 from training.equivalence_frames import framed_pairs
 from training.equivalence_pairs import (
     LABELS,
@@ -65,15 +65,18 @@ BATCH_SOFT = (26, 5, 5, 4)  # of what a teacher has said, of frames, of slight c
 SOFT_SHARE = 0.7  # of the loss, where a teacher has said something
 SMOOTHING = 0.03
 SAID_OF_FAMILY = 14  # pairs
+ROW = 2 * PIECES + 3  # word pieces of two texts, and the marks between and around them
 SEED = 0
 
 
 class PairModel(nn.Module):
     """A cross-encoder: from two texts in one row to three logits, from the first state and the mean of all."""
 
-    def __init__(self, encoder: Path) -> None:
+    def __init__(self, encoder: Path, layers: int | None = None, positions: int = ROW) -> None:
         super().__init__()
         self.encoder = AutoModel.from_pretrained(encoder, add_pooling_layer=False)
+        self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
+        cut_positions(self.encoder, positions)
         self.encoder.get_input_embeddings().weight.requires_grad = False
         width = self.encoder.config.hidden_size
         self.head = nn.Sequential(nn.Linear(width * 2, width), nn.GELU(), nn.Dropout(0.1), nn.Linear(width, 3))
@@ -81,7 +84,10 @@ class PairModel(nn.Module):
     def forward(self, **row: Tensor) -> Tensor:
         states = self.encoder(**row).last_hidden_state
         mask = row["attention_mask"][..., None]
-        logits: Tensor = self.head(torch.cat([states[:, 0], (states * mask).sum(1) / mask.sum(1)], -1))
+        return self.logits_of(states[:, 0], (states * mask).sum(1) / mask.sum(1))
+
+    def logits_of(self, first: Tensor, mean: Tensor) -> Tensor:
+        logits: Tensor = self.head(torch.cat([first, mean], -1))
         return logits
 
 
@@ -145,7 +151,7 @@ class Rows:
     def of(self, pairs: list[Learnt]) -> dict[str, Tensor]:
         sides = ([as_learnt(getattr(pair, side)) for pair in pairs] for side in ("a", "b"))
         found: dict[str, Tensor] = self.tokenizer(
-            *sides, padding=True, truncation=True, max_length=2 * PIECES + 3, return_tensors="pt"
+            *sides, padding=True, truncation=True, max_length=ROW, return_tensors="pt"
         )
         return found
 
@@ -162,14 +168,15 @@ def loss_of(logits: Tensor, pairs: list[Learnt]) -> Tensor:
     return (each * torch.tensor([pair.weight for pair in pairs])).sum()
 
 
-def train(model: PairModel, rows: Rows, streams: list[Iterator[Learnt]], options: argparse.Namespace) -> None:
+def train(model: PairModel, rows: Rows, streams: list[Iterator[Learnt]], options: argparse.Namespace) -> Iterator[int]:
+    """Train, and say after each step which one it was."""
     order = random.Random(SEED)
     body = [weight for weight in model.encoder.parameters() if weight.requires_grad]
     groups = [{"params": body, "lr": options.peak}, {"params": model.head.parameters(), "lr": PEAK_OF_HEAD}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = options.steps
     slope = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1, step / 100) * max(0.02, 1 - step / steps))
-    counts = BATCH_SOFT if options.soft else BATCH
+    counts = BATCH_SOFT if len(streams) == len(BATCH_SOFT) else BATCH
     lost, began = 0.0, time.time()
     model.train()
     for step in range(1, steps + 1):
@@ -191,6 +198,7 @@ def train(model: PairModel, rows: Rows, streams: list[Iterator[Learnt]], options
         if step % 100 == 0:
             print(f"step {step}: loss {lost / 100:.3f}, {time.time() - began:.0f} s", flush=True)
             lost = 0.0
+        yield step
 
 
 @torch.no_grad()
@@ -302,7 +310,8 @@ def main() -> None:
     else:
         soft = options.soft and [endless(heard(options.soft), order), *made(order)]
         streams = soft or streams_of(options.corpora, order)
-        train(model, rows, streams, options)
+        for _ in train(model, rows, streams, options):
+            pass
         torch.save(model.state_dict(), options.run)
 
 

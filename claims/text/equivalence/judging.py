@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from claims.text.embedding import model_version as embedding_version
 from claims.text.equivalence.alignment import Alignment, align
 from claims.text.equivalence.differences import Difference, Sort, find_differences
 from claims.text.equivalence.measures import Measures, measure
-from claims.text.equivalence.pair_model import Opinion, opinion_of
+from claims.text.equivalence.pair_model import Opinion, opinion_of, second_opinion_of
 from claims.text.equivalence.pair_model import model_version as pair_model_version
 from claims.text.equivalence.parts import Part
 from claims.text.equivalence.reading import Reading, read
@@ -24,7 +24,7 @@ from claims.text.equivalence.rewriting import in_words_of
 from claims.text.lexicons import LEXICON
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "equivalence"
-NAME = "equivalence-v6"
+NAME = "equivalence-v7"
 SAYS_LITTLE = 2  # words, names, amounts and times: less cannot be told apart
 ONE_PROPOSITION = 0.66  # of both texts is told by both or in clash, or it is not one proposition that they differ in
 ONE_TOPIC = 0.25
@@ -37,13 +37,21 @@ CLASHING = 0.1  # of what is called a conflict, at most as much is the same
 # What texts may differ in, as far as it was read off their words, and still be the same claim in others: "is free of
 # lead" and "contains no lead".
 MAY_DIFFER = frozenset((Sort.TENSE, Sort.QUANTIFIER, Sort.NEGATION))
-# What was perhaps only not found in the other text, or is no opposite here: the pair model may know better, if it is
-# sure. "Twice" and "on two occasions", "Geneva" and "Genevans".
+# What was perhaps only not found in the other text, or is no opposite here: the model may know better, if it is sure.
+# "Twice" and "on two occasions", "Geneva" and "Genevans".
 MAY_BE_MISREAD = frozenset((Sort.OPPOSITE, Sort.MODALITY, Sort.MISSING_NUMBER, Sort.MISSING_TIME, Sort.MISSING_NAME))
-VOUCHED = 0.9  # from this chance of `same` on the pair model is sure
+VOUCHED = 0.85  # from this chance of `same` on the model that was asked last is sure
 DOUBTED = 0.1  # up to this one it is sure that it is not
 ASIDE = 0.8  # from this chance of neither on it is sure of that
 NOT_ASKED = "others are nearer, and the words alone leave it open"
+
+
+class Models(IntEnum):
+    """How many of the two models that read pairs may be asked."""
+
+    NONE = 0
+    SMALLER = 1
+    BOTH = 2
 
 
 class Relation(StrEnum):
@@ -69,21 +77,21 @@ class Chances(NamedTuple):
 
     same: float
     conflict: float
-    opinion: Opinion | None = None  # of the pair model alone, where it was asked
+    opinion: Opinion | None = None  # of the larger model alone that was asked, if any was
 
     @property
     def is_vouched_for(self) -> bool:
-        """Whether the pair model is sure that the texts make the same claim."""
+        """Whether a model is sure that the texts make the same claim."""
         return self.opinion is not None and math.exp(self.opinion.same) >= VOUCHED
 
     @property
     def is_doubted(self) -> bool:
-        """Whether the pair model is sure that they do not."""
+        """Whether a model is sure that they do not."""
         return self.opinion is not None and math.exp(self.opinion.same) <= DOUBTED
 
     @property
     def is_beside_the_point(self) -> bool:
-        """Whether the pair model is sure that they neither make the same claim nor clash."""
+        """Whether a model is sure that they neither make the same claim nor clash."""
         return self.opinion is not None and math.exp(self.opinion.neither) >= ASIDE
 
     @property
@@ -112,16 +120,18 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """What turns measures into chances: without models, with the cosine of the embeddings, with the pair model besides;
-    and from where on the chances decide."""
+    """What turns measures into chances: without models, with the cosine of the embeddings, with the pair model besides,
+    with the larger encoder as well; and from where on the chances decide."""
 
     plain: Scale
     with_cosine: Scale
     with_opinion: Scale
+    with_second: Scale
     same: float  # from this chance on texts are the same
     conflict: float  # from this chance on they clash although nothing that was compared does
     one_thing: float  # from this chance on what clashes is a conflict
     hopeless: float  # below this chance of being one thing the pair model is not asked
+    hopeless_to_both: float  # below this one, with the pair model's opinion, the larger encoder is not asked
 
 
 def compare(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None = None) -> Judgement:
@@ -139,17 +149,17 @@ def compare(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None
 
 
 def judge(
-    a: Reading, b: Reading, cosine: Callable[[], float] | None = None, *, by_words_alone: bool = False
+    a: Reading, b: Reading, cosine: Callable[[], float] | None = None, *, models: Models = Models.BOTH
 ) -> Judgement:
     """Judge two texts that were read before. `cosine` is of their embeddings: without it no model is asked.
 
     The cascade: the same words; then what clashes, which may settle it; then how near the words are, and the
-    embeddings; then the pair model, where those leave doubt. `by_words_alone`: it is not asked, and what only it could
-    tell is at most `related`.
+    embeddings; then the pair model, where those leave doubt, and the larger encoder, where that leaves hope.
+    Where `models` allows none, what only they could tell is at most `related`.
     """
-    judged = weigh(a, b, cosine, asks=not by_words_alone)
+    judged = weigh(a, b, cosine, models=models)
     is_told = judged.judgement.score >= IDENTICAL or leave_no_doubt(judged.differences, judged.measures)
-    if by_words_alone and not is_told and judged.judgement.relation in (Relation.SAME, Relation.CONFLICT):
+    if not models and not is_told and judged.judgement.relation in (Relation.SAME, Relation.CONFLICT):
         return replace(judged.judgement, relation=Relation.RELATED, reasons=(NOT_ASKED,))
     return judged.judgement
 
@@ -165,7 +175,9 @@ class Comparison:
     judgement: Judgement
 
 
-def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None, *, asks: bool = True) -> Comparison:
+def weigh(
+    a: Reading, b: Reading, cosine: Callable[[], float] | None = None, *, models: Models = Models.BOTH
+) -> Comparison:
     """Judge two texts as `judge` does, and keep what the judgement rests on."""
     # What is paired first depends on which text comes first, and a judgement must not.
     is_turned = _order(b) < _order(a)
@@ -173,15 +185,19 @@ def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None, *, 
     alignment = align(first, second)
     differences = find_differences(first, second, alignment)
     measures = measure(first, second, alignment, differences)
-    is_settled = leave_no_doubt(differences, measures) or not asks
-    ask = None if is_settled else partial(_opinion, first, second, alignment)
+    asked = partial(_texts_asked_about, first, second, alignment)
+    is_all_told = tell_all(differences, measures)
+    if leave_no_doubt(differences, measures):
+        models = Models.NONE
+    elif is_all_told:  # the larger has learnt to look for what little sets texts apart: it sees it in another order
+        models = min(models, Models.SMALLER)
     if is_turned:
         alignment, differences = alignment.turned(), [each.turned() for each in differences]
     if a.fingerprint == b.fingerprint and not differences:
         judgement = Judgement(Relation.SAME, IDENTICAL, ("the same words",))
         return Comparison(alignment, [], measures, Chances(IDENTICAL, 0.0), judgement)
-    chances, near = _chances(measures, cosine, ask)
-    if measures.is_whole and not differences:
+    chances, near = _chances(measures, cosine, asked, models)
+    if is_all_told:
         chances = whole(chances, measures)
     relation = relate(say_enough(a, b), differences, measures, chances, scales())
     if relation is Relation.DIFFERENT and near is not None and near >= ONE_TOPIC_COSINE:
@@ -191,8 +207,13 @@ def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None, *, 
     return Comparison(alignment, differences, measures, chances, judgement)
 
 
+def tell_all(differences: list[Difference], measures: Measures) -> bool:
+    """Whether every word, name and amount of two texts says what one of the other says, and nothing differs."""
+    return measures.is_whole and not differences
+
+
 def whole(chances: Chances, measures: Measures) -> Chances:
-    """The chances of two texts of which every word, name and amount says what one of the other says: this tells more
+    """The chances of two texts that tell all that the other tells: this tells more
     than a model that does not know of it, unless the model rather takes them for a conflict, or is sure that they are
     not the same. Where opposites say the same after all, it would in any case; where active is set against passive, it
     easily does."""
@@ -202,23 +223,33 @@ def whole(chances: Chances, measures: Measures) -> Chances:
     return chances._replace(same=max(chances.same, WHOLE), conflict=min(chances.conflict, 1 - WHOLE))
 
 
-def _opinion(first: Reading, second: Reading, alignment: Alignment) -> Opinion:
-    """What the pair model makes of two texts; what they are known to agree in is put in the same words for it."""
-    return opinion_of(first.text, in_words_of(first, second, alignment))
+def _texts_asked_about(first: Reading, second: Reading, alignment: Alignment) -> tuple[str, str]:
+    """Two texts for the models: what they are known to agree in is put in the same words."""
+    return first.text, in_words_of(first, second, alignment)
 
 
 def _chances(
-    measures: Measures, cosine: Callable[[], float] | None, ask: Callable[[], Opinion] | None
+    measures: Measures,
+    cosine: Callable[[], float] | None,
+    asked: Callable[[], tuple[str, str]],
+    models: Models,
 ) -> tuple[Chances, float | None]:
-    """The chances of two texts, and the cosine, if it was asked: the pair model only where that leaves hope, and where
-    it may be asked."""
+    """The chances of two texts, and the cosine, if it was asked: each model only where what was asked before it leaves
+    hope, and where it may be asked."""
     if cosine is None:
         return scales().plain.chances(measures.values), None
     near = cosine()
-    chances = scales().with_cosine.chances((*measures.values, near))
-    if ask is not None and chances.one_thing >= scales().hopeless:
-        opinion = ask()
-        chances = scales().with_opinion.chances((*measures.values, near, *opinion))._replace(opinion=opinion)
+    values = (*measures.values, near)
+    chances = scales().with_cosine.chances(values)
+    if not models or chances.one_thing < scales().hopeless:
+        return chances, near
+    texts = asked()
+    opinion = opinion_of(*texts)
+    values += opinion
+    chances = scales().with_opinion.chances(values)._replace(opinion=opinion)
+    if models is Models.BOTH and chances.one_thing >= scales().hopeless_to_both:
+        second = second_opinion_of(*texts)
+        chances = scales().with_second.chances((*values, *second))._replace(opinion=second)
     return chances, near
 
 
@@ -317,10 +348,11 @@ def _words(parts: list[Part]) -> str:
 def scales() -> Scales:
     """The coefficients in `weights/equivalence/`, read once for each process."""
     told = json.loads((WEIGHTS / "scales.json").read_text(encoding="utf-8"))
-    plain, with_cosine, with_opinion = (
-        Scale(tuple(told[name]["same"]), tuple(told[name]["conflict"])) for name in ("plain", "cosine", "opinion")
+    plain, with_cosine, with_opinion, with_second = (
+        Scale(tuple(told[name]["same"]), tuple(told[name]["conflict"]))
+        for name in ("plain", "cosine", "opinion", "second")
     )
-    return Scales(plain, with_cosine, with_opinion, **told["from"])
+    return Scales(plain, with_cosine, with_opinion, with_second, **told["from"])
 
 
 @cache
