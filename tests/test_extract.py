@@ -16,7 +16,7 @@ from claims.text.records import Attribution, Kind, Span, Stance
 ROOT = Path(__file__).parent.parent
 # The port of nobody: a query would fail.
 NO_DATABASE = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
-TEXT = 'White House spokesman Jane Saki came. "Sanctions would hurt Russia in 2022," Saki said.'
+TEXT = 'Where was White House spokesman Jane Saki? "Sanctions would hurt Russia in 2022," Saki said.'
 TROOPS = "More than 100,000 troops have been deployed since 2014."
 
 
@@ -42,9 +42,9 @@ def test_a_line_has_all_of_the_contract():
     (attribution,), (claim,) = answer["attributions"], answer["claims"]
     confidence, worth = attribution["confidence"], claim["check_worthiness"]
     expected = {
-        "source": [[77, 81]],
-        "cue": [[82, 86]],
-        "content": [[38, 76]],
+        "source": [[82, 86]],
+        "cue": [[87, 91]],
+        "content": [[43, 81]],
         "kind": "direct",
         "speaker": "Jane Saki",
         "speaker_description": "White House spokesman",
@@ -52,7 +52,7 @@ def test_a_line_has_all_of_the_contract():
         "stance": "asserts",
         "confidence": confidence,
     }
-    claimed = {"spans": [[38, 76]], "attribution": 0, "check_worthiness": worth}
+    claimed = {"spans": [[43, 81]], "attribution": 0, "check_worthiness": worth}
     # As text: the order of the keys is part of the contract.
     assert done.stdout.decode() == json.dumps({"id": "a", "attributions": [expected], "claims": [claimed]}) + "\n"
     assert 0.0 < confidence <= 1.0
@@ -121,7 +121,7 @@ def test_what_a_text_states_itself_is_claimed_too():
     claims = json.loads(done.stdout)["claims"]
     start = len(TEXT) + 1
     assert [(claim["spans"], claim["attribution"]) for claim in claims] == [
-        ([[38, 76]], 0),
+        ([[43, 81]], 0),
         ([[start, start + len(TROOPS)]], None),
     ]
     assert len(json.loads(done.stdout)["attributions"]) == 1
@@ -129,7 +129,7 @@ def test_what_a_text_states_itself_is_claimed_too():
 
 TABLE = """\
 FILE
-23 words: 1 attribution, 1 statement of its own
+24 words: 1 attribution, 1 statement of its own
 
 #  line  who              how              what                            worth
 -  ----  ---------------  ---------------  ------------------------------  -----

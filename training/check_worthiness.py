@@ -1,10 +1,11 @@
 """Make the weights of the check-worthiness score from sentences that people labelled.
 
-    python training/check_worthiness.py CORPORA MODELS/all-mpnet-base-v2
+    python -m training.check_worthiness CORPORA MODELS/all-mpnet-base-v2
 
-The first holds the corpora, the second is the encoder. Cross-validates, trains on everything, calibrates, writes
-`claims/text/weights/check-worthiness/`, and puts the figures into `docs/models/check-worthiness.md`. Seeded. What is
-done is kept under `var/training/check-worthiness/`: a killed run, started again, goes on from there; one with
+The first holds the corpora, the second is the teacher. What is trained is an adapter of the encoder that ships
+(`training.encoder`), so that the two weigh little more than the one. Cross-validates, trains on everything, calibrates,
+writes `claims/text/weights/check-worthiness/`, and puts the figures into `docs/models/check-worthiness.md`. Seeded.
+What is done is kept under `var/training/check-worthiness/`: a killed run, started again, goes on from there; one with
 `--only 3 4` does its share of the folds beside another, and the figures are of the folds that were done.
 """
 
@@ -14,7 +15,6 @@ import os
 import random
 import re
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -23,31 +23,27 @@ from pathlib import Path
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 import numpy as np
-import onnx
-import onnxruntime
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, f1_score
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
+from claims.text.check_worthiness.scorer import WEIGHTS, load_scorer
+from claims.text.encoder import ADAPTED, WIDTH, adapter_shapes, load_encoder
+from training.encoder import adapt, shipped
+
 ROOT = Path(__file__).parent.parent
-WEIGHTS = ROOT / "claims" / "text" / "weights" / "check-worthiness"
 CARD = ROOT / "docs" / "models" / "check-worthiness.md"
 KEPT = ROOT / "var" / "training" / "check-worthiness"
-NAME = "check-worthiness-v2"
+NAME = "check-worthiness-v3"
 PIECES = 128
-VOCABULARY = 7_500  # word pieces that are kept: the encoder's most frequent in speeches and news
-MARKS = ("<s>", "<pad>", "</s>", "<unk>", "[UNK]")
-FIRST_POSITION = 2  # of a word piece, by the encoder's count
-BLOCK = 128  # weights that share a scale
+PADDING = 1  # the id of a word piece that is none
 FOLDS = 5
 NEAR_DUPLICATE = 0.7  # cosine of character 3- to 5-grams
 FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
@@ -61,12 +57,11 @@ class Recipe:
     """How a model is trained."""
 
     seed: int = 0
-    layers: int = 6  # of the encoder's twelve: the upper ones know similarity, the lower ones what is stated
+    rank: int = 16  # of what is added to each matrix
     epochs: int = 3
     batch: int = 16
-    rate: float = 5e-5
+    rate: float = 5e-4
     head_rate: float = 1e-3
-    layer_decay: float = 0.9  # the learning rate of a layer, over that of the layer above it
     warm_up: float = 0.1
     weight_decay: float = 0.01
     teacher_layers: tuple[int, ...] = (3, 4, 5, 6, 7)
@@ -86,21 +81,19 @@ class Corpus:
 
 
 class Classifier(nn.Module):
-    """The lower layers of the encoder, the mean of its word pieces, one linear layer: a logit for each sentence."""
+    """The encoder that ships, an adapter, the mean over word pieces, one linear layer: a logit for each sentence."""
 
-    def __init__(self, encoder: Path, layers: int, kept: list[int]) -> None:
+    def __init__(self, encoder: Path, rank: int) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(encoder, attn_implementation="eager", add_pooling_layer=False)
-        self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
-        embeddings = self.encoder.embeddings
-        embeddings.word_embeddings = nn.Embedding.from_pretrained(embeddings.word_embeddings.weight[kept])
-        shown = embeddings.position_embeddings.weight[: FIRST_POSITION + PIECES]
-        embeddings.position_embeddings = nn.Embedding.from_pretrained(shown)
-        embeddings.requires_grad_(False)  # what the words mean, thousands of sentences cannot tell better
+        self.encoder = shipped(encoder).requires_grad_(False)
+        self.adapter = nn.ParameterDict({name: torch.zeros(shape) for name, shape in adapter_shapes(rank).items()})
+        for name, (*_, inner, _) in ADAPTED.items():
+            nn.init.normal_(self.adapter[f"{name}_down"], std=inner**-0.5)
         self.dropout = nn.Dropout(0.1)
-        self.head = nn.Linear(self.encoder.config.hidden_size, 1)
+        self.head = nn.Linear(WIDTH, 1)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        adapt(self.encoder, self.adapter)
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(states.dtype)
         mean = (states * mask).sum(1) / mask.sum(1)
@@ -115,55 +108,12 @@ class Calibration:
     shift: float = 0.0
 
 
-class Calibrated(nn.Module):
-    """What is exported: the probability, calibrated."""
-
-    def __init__(self, classifier: Classifier, calibration: Calibration) -> None:
-        super().__init__()
-        self.classifier = classifier
-        self.calibration = calibration
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        logits = self.classifier(input_ids, attention_mask)
-        return torch.sigmoid(logits * self.calibration.scale + self.calibration.shift)
-
-
-def read_corpus(path: Path, encoder: Path, tokenizer: Tokenizer, recipe: Recipe) -> Corpus:
+def read_corpus(path: Path, encoder: Path, recipe: Recipe) -> Corpus:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     texts = [row["text"] for row in rows]
-    tokenizer.enable_truncation(PIECES)
-    pieces = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
+    pieces = [load_encoder().row_of(text, PIECES) for text in texts]
     labels = np.array([row["label"] for row in rows])
     return Corpus(pieces, labels, what_it_sees(encoder, texts, recipe.teacher_layers), near_duplicates(texts))
-
-
-def smaller_tokenizer(encoder: Path, texts: list[str]) -> tuple[Tokenizer, list[int]]:
-    """The encoder's tokenizer with the word pieces alone that are most frequent in some texts, and their former ids:
-    what is left out is cut into smaller pieces, of which every single character is one."""
-    whole = json.loads((encoder / "tokenizer.json").read_text(encoding="utf-8"))
-    told = Tokenizer.from_str(json.dumps(whole))
-    told.no_truncation()
-    counts = Counter(piece for encoding in told.encode_batch(texts) for piece in encoding.tokens)
-    vocabulary: dict[str, int] = whole["model"]["vocab"]
-    single = [piece for piece in vocabulary if len(piece.removeprefix("##")) == 1 and piece.isascii()]
-    wanted = dict.fromkeys([*MARKS, *single, *(piece for piece, _ in counts.most_common() if piece in vocabulary)])
-    kept = sorted(vocabulary[piece] for piece in list(wanted)[:VOCABULARY])
-    place = {former: new for new, former in enumerate(kept)}
-    whole["model"]["vocab"] = {piece: place[former] for piece, former in vocabulary.items() if former in place}
-    marks = [mark for mark in whole["added_tokens"] if mark["id"] in place]
-    whole["added_tokens"] = [mark | {"id": place[mark["id"]]} for mark in marks]
-    whole["truncation"] = whole["padding"] = None
-    return Tokenizer.from_str(json.dumps(whole)), kept
-
-
-def texts_of(corpora: Path) -> list[str]:
-    """Sentences and articles, to count word pieces in."""
-    rows = [
-        *(corpora / "claimbuster" / "train.jsonl").read_text(encoding="utf-8").splitlines(),
-        *(corpora / "polnear" / "train.jsonl").read_text(encoding="utf-8").splitlines(),
-    ]
-    pairs = (corpora / "mrpc" / "train.tsv").read_text(encoding="utf-8-sig").splitlines()[1:]
-    return [json.loads(row)["text"] for row in rows] + [text for pair in pairs for text in pair.split("\t")[3:5]]
 
 
 @torch.no_grad()
@@ -235,8 +185,9 @@ def train(corpus: Corpus, places: Places, recipe: Recipe, model: Classifier) -> 
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: warm_then_linear(step / steps, recipe.warm_up))
     for _ in range(recipe.epochs):
         for batch in batches(corpus, places, recipe.batch, order):
-            logits = model(*padded(corpus, batch))
-            nn.functional.binary_cross_entropy_with_logits(logits, targets[batch]).backward()
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = model(*padded(corpus, batch))
+            nn.functional.binary_cross_entropy_with_logits(logits.float(), targets[batch]).backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
@@ -249,17 +200,11 @@ def warm_then_linear(done: float, warm_up: float) -> float:
 
 
 def parameter_groups(model: Classifier, recipe: Recipe) -> list[dict[str, object]]:
-    """Each parameter with its learning rate: lower for deeper layers; no weight decay for biases and norms."""
-    groups = []
-    for name, parameter in model.named_parameters():
-        if not parameter.requires_grad:
-            continue
-        layer = re.search(r"layer\.(\d+)\.", name)
-        depth = recipe.layers - 1 - int(layer[1]) if layer else recipe.layers
-        rate = recipe.head_rate if name.startswith("head") else recipe.rate * recipe.layer_decay**depth
-        decay = recipe.weight_decay if parameter.ndim > 1 else 0.0
-        groups.append({"params": [parameter], "lr": rate, "weight_decay": decay})
-    return groups
+    """What is trained, with its learning rate."""
+    return [
+        {"params": model.adapter.parameters(), "lr": recipe.rate, "weight_decay": recipe.weight_decay},
+        {"params": model.head.parameters(), "lr": recipe.head_rate, "weight_decay": recipe.weight_decay},
+    ]
 
 
 def batches(corpus: Corpus, places: Places, size: int, order: random.Random) -> Iterator[list[int]]:
@@ -276,7 +221,7 @@ def batches(corpus: Corpus, places: Places, size: int, order: random.Random) -> 
 
 def padded(corpus: Corpus, places: list[int]) -> tuple[Tensor, Tensor]:
     rows = [torch.tensor(corpus.pieces[place]) for place in places]
-    ids = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=MARKS.index("<pad>"))
+    ids = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=PADDING)
     mask = nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in rows], batch_first=True)
     return ids, mask
 
@@ -286,47 +231,22 @@ def float_logits(model: Classifier, corpus: Corpus, places: Places) -> Numbers:
     return np.array([model(*padded(corpus, [place])).item() for place in places])
 
 
-def export(model: Classifier, calibration: Calibration, path: Path) -> None:
-    """The model as ONNX, weights and word embeddings in four bits, activations in eight at run time."""
-    example = (torch.tensor([[0, 4, 2]]), torch.ones((1, 3), dtype=torch.long))
-    axes = {0: "sentences", 1: "pieces"}
-    exact = path.with_suffix(".float.onnx")
-    torch.onnx.export(
-        Calibrated(model, calibration).eval(),
-        example,
-        exact,
-        input_names=["input_ids", "attention_mask"],
-        output_names=["probability"],
-        dynamic_axes={"input_ids": axes, "attention_mask": axes, "probability": {0: "sentences"}},
-        opset_version=21,
-        dynamo=False,
-    )
-    whole = onnx.load(exact)
-    large = {held.name for held in whole.graph.initializer if held.dims and held.dims[0] > FIRST_POSITION + PIECES}
-    small = [node.name for node in whole.graph.node if node.op_type == "Gather" and node.input[0] not in large]
-    quantiser = MatMulNBitsQuantizer(
-        whole,
-        block_size=BLOCK,
-        is_symmetric=True,
-        accuracy_level=4,
-        nodes_to_exclude=small,
-        op_types_to_quantize=("MatMul", "Gather"),
-        quant_axes=(("MatMul", 0), ("Gather", 1)),
-    )
-    quantiser.process()
-    quantiser.model.save_model_to_file(str(path), False)
-    exact.unlink()
+def export(model: Classifier, calibration: Calibration, folder: Path) -> None:
+    """The adapter and the linear layer, calibrated, in half precision."""
+    folder.mkdir(parents=True, exist_ok=True)
+    head = model.head.weight[0] * calibration.scale
+    bias = model.head.bias * calibration.scale + calibration.shift
+    arrays = {**model.adapter, "head": head, "bias": bias}
+    halved = {name: array.detach().numpy().astype(np.float16) for name, array in arrays.items()}
+    np.savez(folder / "adapter.npz", **halved)
+    about = {"name": NAME, "pieces": PIECES}
+    (folder / "about.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
 
 
-def quantised_probabilities(path: Path, corpus: Corpus, places: Places) -> Numbers:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    answers = []
-    for place in places:
-        ids = np.array([corpus.pieces[place]])
-        answers.append(session.run(["probability"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0])
-    return np.array(answers, dtype=np.float64)
+def quantised_probabilities(folder: Path, corpus: Corpus, places: Places) -> Numbers:
+    """What the model in a folder says, as the service runs it."""
+    scorer = load_scorer(folder)
+    return np.array([scorer.score_pieces(corpus.pieces[place]) for place in places], dtype=np.float64)
 
 
 def sigmoid(logits: Numbers) -> Numbers:
@@ -340,12 +260,11 @@ def answer_for_fold(
     kept = KEPT / f"fold-{number}.npz"
     if not kept.exists():
         model = train(corpus, known, recipe, fresh())
-        path = KEPT / f"fold-{number}.onnx"
-        export(model, Calibration(), path)
+        folder = KEPT / f"fold-{number}"
+        export(model, Calibration(), folder)
         taught = teacher_of(corpus, known, recipe).predict_proba(corpus.seen[asked].astype(np.float32))[:, 1]
-        quantised = quantised_probabilities(path, corpus, asked)
+        quantised = quantised_probabilities(folder, corpus, asked)
         np.savez(kept, asked=asked, exact=float_logits(model, corpus, asked), quantised=quantised, teacher=taught)
-        path.unlink()
     return dict(np.load(kept))
 
 
@@ -386,20 +305,20 @@ def f1_at_half(truth: NDArray[np.int64], probabilities: Numbers) -> float:
 
 def describe(corpus: Corpus, table: str, calibration: Calibration, speed: float) -> str:
     """The part of the card that the training writes."""
-    size = (WEIGHTS / "model.onnx").stat().st_size / 1e6
+    size = (WEIGHTS / "adapter.npz").stat().st_size / 1e6
     groups = len(set(corpus.groups.tolist()))
     return (
         f"Trained on {len(corpus.labels):,} sentences, {corpus.labels.mean():.1%} of them check-worthy, in {groups:,} "
         f"groups of near-duplicates, which no fold parts.\n\n{table}\n\n"
         f"Calibrated on the folds: scale {calibration.scale:.2f}, shift {calibration.shift:.2f}. "
-        f"`model.onnx` has {size:.1f} MB and scores {speed:.0f} sentences a second on one core.\n"
+        f"`adapter.npz` has {size:.1f} MB; {speed:.0f} sentences a second are scored on one core.\n"
     )
 
 
 def sentences_a_second(corpus: Corpus) -> float:
     places = np.arange(0, len(corpus.labels), len(corpus.labels) // 500)
     began = time.process_time()
-    quantised_probabilities(WEIGHTS / "model.onnx", corpus, places)
+    quantised_probabilities(WEIGHTS, corpus, places)
     return len(places) / (time.process_time() - began)
 
 
@@ -412,9 +331,8 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     recipe = Recipe()
-    tokenizer, kept = smaller_tokenizer(options.encoder, texts_of(options.corpora))
-    corpus = read_corpus(options.corpora / "claimbuster" / "train.jsonl", options.encoder, tokenizer, recipe)
-    fresh = partial(Classifier, options.encoder, recipe.layers, kept)
+    corpus = read_corpus(options.corpora / "claimbuster" / "train.jsonl", options.encoder, recipe)
+    fresh = partial(Classifier, options.encoder, recipe.rank)
     everything = np.arange(len(corpus.labels))
     answers = []
     for number, (known, asked) in enumerate(folds_of(corpus, everything, recipe.seed)):
@@ -424,7 +342,7 @@ def main() -> None:
         model = train_on_everything(corpus, recipe, fresh())
     if answers and (options.only is None or FOLDS in options.only):
         calibration = calibration_of(answers, corpus.labels)
-        write_weights(model, calibration, tokenizer)
+        export(model, calibration, WEIGHTS)
         table = figures_of(answers, corpus.labels, calibration)
         figures = describe(corpus, table, calibration, sentences_a_second(corpus))
         CARD.write_text(FIGURES.sub(lambda _: figures, CARD.read_text(encoding="utf-8")), encoding="utf-8")
@@ -436,15 +354,6 @@ def train_on_everything(corpus: Corpus, recipe: Recipe, model: Classifier) -> Cl
         torch.save(train(corpus, np.arange(len(corpus.labels)), recipe, model).state_dict(), kept)
     model.load_state_dict(torch.load(kept))
     return model.eval()
-
-
-def write_weights(model: Classifier, calibration: Calibration, tokenizer: Tokenizer) -> None:
-    WEIGHTS.mkdir(parents=True, exist_ok=True)
-    export(model, calibration, WEIGHTS / "model.onnx")
-    tokenizer.no_truncation()
-    tokenizer.save(str(WEIGHTS / "tokenizer.json"), pretty=False)
-    about = {"name": NAME, "pieces": PIECES}
-    (WEIGHTS / "about.json").write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

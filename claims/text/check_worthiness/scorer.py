@@ -1,41 +1,47 @@
 """The trained score: how likely it is that a fact-checker calls a sentence a claim worth checking."""
 
 import json
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Tokenizer
 
-from claims.text.pieces import load_tokenizer, readable
-from claims.text.trained import InferenceSession, open_session, version_of
+from claims.text.encoder import CHARACTERS, Adapter, Encoder, load_encoder
+from claims.text.encoder import model_version as encoder_version
+from claims.text.pieces import Vectors
+from claims.text.trained import version_of
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "check-worthiness"
-CHARACTERS = 10_000  # more than the word pieces that are read can fill, but for words nobody writes
 SAYS_SOMETHING = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """A trained model with all that is needed to run it, read from one folder.
+    """The encoder, and what makes a score of a text of it, read from one folder.
 
-    The folder holds `model.onnx` (from `input_ids` and `attention_mask` to `probability`, one a row), `tokenizer.json`,
-    and `about.json`: the model's name, and how many word pieces it reads.
+    The folder holds `adapter.npz` (the arrays of an adapter, and a linear layer: `head` and `bias`), and `about.json`:
+    the model's name, and how many word pieces it reads, marks among them.
     """
 
-    tokenizer: Tokenizer
-    session: InferenceSession
+    encoder: Encoder
+    pieces: int
+    adapter: Adapter
+    head: Vectors  # 768
+    bias: float
 
     def score(self, text: str) -> float:
         if SAYS_SOMETHING.search(text) is None:
             return 0.0
-        # The tokenizer reads the whole of a text before it cuts it.
-        encoding = self.tokenizer.encode(readable(text.strip()[:CHARACTERS]))
-        ids = np.array([encoding.ids], dtype=np.int64)
-        (probability,) = self.session.run(["probability"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        return float(probability[0])
+        return self.score_pieces(self.encoder.row_of(text, self.pieces))
+
+    def score_pieces(self, row: Sequence[int]) -> float:
+        """The score of the ids of word pieces, with the marks around them."""
+        logit = float(self.head @ self.encoder.mean(row, self.adapter)) + self.bias
+        return 1 / (1 + math.exp(-logit))
 
 
 def score(texts: list[str]) -> list[float]:
@@ -53,13 +59,17 @@ def _score(text: str) -> float:
     return load_scorer().score(text)
 
 
+@cache
 def model_version() -> str:
-    """The model's name and a hash over the files that make it what it is."""
-    return version_of(WEIGHTS)
+    """The model's name, a hash over the files that make it what it is, and one over those of the encoder."""
+    return f"{version_of(WEIGHTS, ('about.json', 'adapter.npz'))}-{encoder_version().rpartition('-')[2]}"
 
 
 @cache
 def load_scorer(folder: Path = WEIGHTS) -> Scorer:
     """The scorer in `folder`, once for each process: to be called after a fork, not before."""
     about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-    return Scorer(load_tokenizer(folder / "tokenizer.json", about["pieces"]), open_session(folder))
+    with np.load(folder / "adapter.npz") as held:
+        arrays = {name: held[name].astype(np.float32) for name in held.files}
+    head, bias = arrays.pop("head"), float(arrays.pop("bias")[0])
+    return Scorer(load_encoder(), about["pieces"], arrays, head, bias)
