@@ -14,13 +14,15 @@ from claims.models import Claim, Match, Wording
 from claims.text import attributions
 from claims.text import wordings as language
 from claims.text.embedding import embed
+from claims.text.equivalence import Models
 from claims.text.paragraphs import split_paragraphs
 from claims.text.records import Span, verbatim
 from claims.text.sentences import split_sentences
 
 LONGEST = 10_000  # characters
 MOST_SAID = 200  # sentences and attributed words
-MOST_ASKED = 12  # of what may say the same as one of them: about so many the pair model is asked
+# Of what may say the same as one of them, the nearest: about so many the larger encoder is asked, and the pair model.
+ASKED_TWICE, ASKED_ONCE = 3, 12
 IDENTICAL = "the same words"
 TOLD = 2.0  # above any cosine
 DECIDED = (Match.Relation.SAME, Match.Relation.CONFLICT)
@@ -103,7 +105,7 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
     """What the machine makes of each thing said and each known wording that may say the same.
 
     A sentence is not asked about where words that it attributes have told already, or are nearer to what is known. Of
-    each thing said only what is nearest is judged by the pair model too, the rest by its words.
+    each thing said only what is nearest is judged by both models, some more by the smaller one, the rest by its words.
     """
     texts = [one.wording.text for one in said]
     prints = {language.fingerprint(one.wording.normalised, None): one for one in said}
@@ -123,8 +125,15 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
         if candidate.nearness < told[candidate.other]:
             continue
         judged[candidate.wording] += 1
-        is_far = judged[candidate.wording] > MOST_ASKED
-        match = judge.match_near((-candidate.wording, candidate.other), candidate.cosine, by_words_alone=is_far)
+        pair = -candidate.wording, candidate.other
+        match = judge.match_near(pair, candidate.cosine, models=models_for(judged[candidate.wording]))
         told[candidate.other] = TOLD if match.relation in DECIDED else candidate.nearness
         if is_kept(match):
             yield said[candidate.wording], known[candidate.other], match
+
+
+def models_for(place: int) -> Models:
+    """The models that may be asked about what is as near as that, from 1 on."""
+    if place <= ASKED_TWICE:
+        return Models.BOTH
+    return Models.SMALLER if place <= ASKED_ONCE else Models.NONE

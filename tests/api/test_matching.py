@@ -7,6 +7,7 @@ from claims.lifecycle import Status
 from claims.matching import Judge, match_wordings
 from claims.models import Claim, Match, Wording
 from claims.roles import Role
+from claims.text.equivalence import Models
 from claims.text.wordings import fingerprint, wording_of
 from tests.factories import bring, client_of, make_mention, make_user, make_wording
 
@@ -282,10 +283,22 @@ def test_a_sentence_is_not_asked_about_where_its_attributed_words_have_told(desk
 def test_what_others_are_nearer_to_is_judged_by_its_words(desk, monkeypatch):
     _, other = said(FELL, FELL_MORE)
     assert {one["relation"] for one in known(desk, DROPPED)} == {"same", "conflict"}
-    monkeypatch.setattr(recognising, "MOST_ASKED", 0)
+    monkeypatch.setattr(recognising, "ASKED_TWICE", 0)
+    monkeypatch.setattr(recognising, "ASKED_ONCE", 0)
     told = known(desk, DROPPED)
     assert [one["claim"]["id"] for one in told if one["relation"] == "conflict"] == [other.pk]
     assert "same" not in [one["relation"] for one in told]
+
+
+def test_the_nearest_is_judged_by_both_models_and_the_next_by_one(desk, monkeypatch):
+    said(FELL, FELL_MORE)
+    monkeypatch.setattr(recognising, "ASKED_TWICE", 1)
+    asked, match_near = [], Judge.match_near
+    monkeypatch.setattr(
+        Judge, "match_near", lambda *given, models: asked.append(models) or match_near(*given, models=models)
+    )
+    known(desk, DROPPED)
+    assert asked == [Models.BOTH, Models.SMALLER]
 
 
 def test_nothing_is_known_of_what_nobody_claimed(desk):
