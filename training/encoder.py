@@ -28,7 +28,7 @@ from torch.nn.utils import parametrize
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from claims.text.encoder import LAYERS, PIECES, WEIGHTS, adapter_shapes
-from training.equivalence_model import PairModel, Rows, streams_of, train
+from training.equivalence_model import BATCH, PairModel, Rows, streams_of, train
 from training.equivalence_pairs import FAMILIES
 from training.four_bits import FourBits, in_four_bits, in_full, rounded, unpacked
 
@@ -56,13 +56,14 @@ def fresh(encoder: Path) -> PairModel:
 
 def matrices_of(model: PairModel) -> list[nn.Linear]:
     """Those that are exported in four bits: all but the last of the head, which is small."""
-    return [module for module in model.modules() if isinstance(module, nn.Linear) and module.out_features >= BLOCK]
+    linear = (module for module in model.modules() if isinstance(module, nn.Linear))
+    return [matrix for matrix in linear if matrix.weight.numel() >= LARGE]
 
 
 def learn(model: PairModel, rows: Rows, corpora: Path, options: argparse.Namespace) -> dict[str, Tensor]:
     """Train; the running mean of the weights, since they are in four bits."""
     mean = None
-    for step in train(model, rows, streams_of(corpora, random.Random(SEED)), options):
+    for step in train(model, rows, streams_of(corpora, random.Random(SEED)), BATCH, options):
         if mean is not None:
             mean.update_parameters(model)
         elif step == int(QUANTISED_FROM * options.steps):

@@ -168,15 +168,20 @@ def loss_of(logits: Tensor, pairs: list[Learnt]) -> Tensor:
     return (each * torch.tensor([pair.weight for pair in pairs])).sum()
 
 
-def train(model: PairModel, rows: Rows, streams: list[Iterator[Learnt]], options: argparse.Namespace) -> Iterator[int]:
-    """Train, and say after each step which one it was."""
+def train(
+    model: PairModel,
+    rows: Rows,
+    streams: list[Iterator[Learnt]],
+    counts: tuple[int, ...],
+    options: argparse.Namespace,
+) -> Iterator[int]:
+    """Train, each step on so many pairs of each stream, and say after it which one it was."""
     order = random.Random(SEED)
     body = [weight for weight in model.encoder.parameters() if weight.requires_grad]
     groups = [{"params": body, "lr": options.peak}, {"params": model.head.parameters(), "lr": PEAK_OF_HEAD}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = options.steps
     slope = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1, step / 100) * max(0.02, 1 - step / steps))
-    counts = BATCH_SOFT if len(streams) == len(BATCH_SOFT) else BATCH
     lost, began = 0.0, time.time()
     model.train()
     for step in range(1, steps + 1):
@@ -235,7 +240,8 @@ def read_back(path: Path) -> dict[str, Tensor]:
     """The weights of what `export` wrote, to within a rounding error, but for the table that it does not hold."""
     graph = onnx.load(path).graph
     arrays = {held.name: numpy_helper.to_array(held) for held in graph.initializer}
-    found = {name.removeprefix("model."): held for name, held in arrays.items() if name.startswith("model.")}
+    exact = (name for name in arrays if name.startswith("model.") and "_Transposed" not in name)  # those are quantised
+    found = {name.removeprefix("model."): arrays[name] for name in exact}
     for module, weight in quantised_modules(graph, arrays, "model"):
         found[f"{module.replace('head.head', 'head')}.weight"] = weight
     return {name: torch.from_numpy(held.copy()) for name, held in found.items()}
@@ -310,7 +316,7 @@ def main() -> None:
     else:
         soft = options.soft and [endless(heard(options.soft), order), *made(order)]
         streams = soft or streams_of(options.corpora, order)
-        for _ in train(model, rows, streams, options):
+        for _ in train(model, rows, streams, BATCH_SOFT if soft else BATCH, options):
             pass
         torch.save(model.state_dict(), options.run)
 

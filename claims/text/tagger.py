@@ -82,6 +82,7 @@ def tagger_version(folder: Path) -> str:
 
 
 def load_words(folder: Path) -> Words:
+    """What stands for the word pieces of the tagger in `folder`."""
     with np.load(folder / "changes.npz") as held:
         return Words(load_table(EMBEDDING), PieceTable(held["pieces"], held["steps"]))
 

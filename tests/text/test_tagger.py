@@ -57,7 +57,7 @@ def test_a_change_of_any_file_is_another_version(other_weights, name):
     assert tagger_version(other_weights) != before
 
 
-def test_the_words_are_the_embedding_s_but_for_what_was_learnt():
+def test_the_words_are_those_of_the_embedding_but_for_what_was_learnt():
     words, table = load_tagger().words, load_table(EMBEDDING)
     every = np.arange(len(table.steps))
     learnt = np.abs(words.rows(every) - table.rows(every)).max(1)

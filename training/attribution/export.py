@@ -31,11 +31,12 @@ from claims.text.pieces import load_table
 from training.attribution import schema
 from training.attribution.model import JOIN_WIDTH, RELATIONS, Tagger, load_encoder, split_joins
 from training.attribution.train import vocabulary_map
-from training.embedding import cut_positions
+from training.embedding import cut_positions, in_steps
 
 OPSET = 17
 # Rows of word embeddings that are less apart than this on average are not told apart: int8 itself adds as much.
 CHANGED = 0.0022
+MOST_STEPS = 15  # from zero: with the sign these are five bits
 
 
 class Exported(nn.Module):
@@ -48,9 +49,11 @@ class Exported(nn.Module):
     def __init__(self, models: list[Tagger]) -> None:
         super().__init__()
         self.models = nn.ModuleList(models)
+        for model in models:
+            model.encoder.set_input_embeddings(nn.Identity())  # what stands for the word pieces is given
 
     def forward(self, pieces: Tensor, features: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
-        said = [model.read(pieces, features, attention_mask) for model in self.models]
+        said = [model(pieces, features, attention_mask) for model in self.models]
         count = len(said)
         queries_and_keys = zip(*(split_joins(joins) for _, joins, _ in said), strict=True)
         content, cue_key, cue_query, source, nothing = (torch.stack(parts) for parts in queries_and_keys)
@@ -72,9 +75,8 @@ def write_changes(words: Tensor, folder: Path) -> None:
     table = load_table(EMBEDDING)
     apart = words.numpy() - table.rows(np.arange(len(words)))
     apart[apart.std(1) < CHANGED] = 0.0
-    steps = (np.abs(apart).max(1) / 15).astype(np.float32)
-    pieces = np.rint(apart / np.where(steps, steps, 1.0)[:, np.newaxis]).astype(np.int8)
-    np.savez_compressed(folder / "changes.npz", pieces=pieces, steps=steps)
+    changes = in_steps(apart, MOST_STEPS)
+    np.savez_compressed(folder / "changes.npz", pieces=changes.pieces, steps=changes.steps)
 
 
 def load_model(weights: Path, encoder: Path) -> Tagger:

@@ -59,7 +59,6 @@ def _score(text: str) -> float:
     return load_scorer().score(text)
 
 
-@cache
 def model_version() -> str:
     """The model's name, a hash over the files that make it what it is, and one over those of the encoder."""
     return f"{version_of(WEIGHTS, ('about.json', 'adapter.npz'))}-{encoder_version().rpartition('-')[2]}"

@@ -158,10 +158,11 @@ def judge(
     Where `models` allows none, what only they could tell is at most `related`.
     """
     judged = weigh(a, b, cosine, models=models)
-    is_told = judged.judgement.score >= IDENTICAL or leave_no_doubt(judged.differences, judged.measures)
-    if not models and not is_told and judged.judgement.relation in (Relation.SAME, Relation.CONFLICT):
-        return replace(judged.judgement, relation=Relation.RELATED, reasons=(NOT_ASKED,))
-    return judged.judgement
+    if models or judged.judgement.relation not in (Relation.SAME, Relation.CONFLICT):
+        return judged.judgement
+    if judged.judgement.score >= IDENTICAL or leave_no_doubt(judged.differences, judged.measures):
+        return judged.judgement
+    return replace(judged.judgement, relation=Relation.RELATED, reasons=(NOT_ASKED,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def weigh(
     alignment = align(first, second)
     differences = find_differences(first, second, alignment)
     measures = measure(first, second, alignment, differences)
-    asked = partial(_texts_asked_about, first, second, alignment)
+    asked_about = partial(_texts_asked_about, first, second, alignment)
     is_all_told = tell_all(differences, measures)
     if leave_no_doubt(differences, measures):
         models = Models.NONE
@@ -196,7 +197,7 @@ def weigh(
     if a.fingerprint == b.fingerprint and not differences:
         judgement = Judgement(Relation.SAME, IDENTICAL, ("the same words",))
         return Comparison(alignment, [], measures, Chances(IDENTICAL, 0.0), judgement)
-    chances, near = _chances(measures, cosine, asked, models)
+    chances, near = _chances(measures, cosine, asked_about, models)
     if is_all_told:
         chances = whole(chances, measures)
     relation = relate(say_enough(a, b), differences, measures, chances, scales())
@@ -213,10 +214,9 @@ def tell_all(differences: list[Difference], measures: Measures) -> bool:
 
 
 def whole(chances: Chances, measures: Measures) -> Chances:
-    """The chances of two texts that tell all that the other tells: this tells more
-    than a model that does not know of it, unless the model rather takes them for a conflict, or is sure that they are
-    not the same. Where opposites say the same after all, it would in any case; where active is set against passive, it
-    easily does."""
+    """The chances of two texts that tell all that the other tells: this tells more than a model that does not know of
+    it, unless the model rather takes them for a conflict, or is sure that they are not the same. Where opposites say
+    the same after all, it would in any case; where active is set against passive, it easily does."""
     reached = SURELY if measures.has_same_roles else SUSPECTED
     if (chances.conflict >= reached or chances.is_doubted) and not measures.is_mended:
         return chances
@@ -231,7 +231,7 @@ def _texts_asked_about(first: Reading, second: Reading, alignment: Alignment) ->
 def _chances(
     measures: Measures,
     cosine: Callable[[], float] | None,
-    asked: Callable[[], tuple[str, str]],
+    asked_about: Callable[[], tuple[str, str]],
     models: Models,
 ) -> tuple[Chances, float | None]:
     """The chances of two texts, and the cosine, if it was asked: each model only where what was asked before it leaves
@@ -243,7 +243,7 @@ def _chances(
     chances = scales().with_cosine.chances(values)
     if not models or chances.one_thing < scales().hopeless:
         return chances, near
-    texts = asked()
+    texts = asked_about()
     opinion = opinion_of(*texts)
     values += opinion
     chances = scales().with_opinion.chances(values)._replace(opinion=opinion)
