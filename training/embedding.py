@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -84,8 +85,9 @@ def cut_positions(encoder: nn.Module, count: int) -> None:
     embeddings.position_embeddings = nn.Embedding.from_pretrained(kept, freeze=False)
 
 
-def quantise(exact: Path, quantised: Path) -> None:
-    """Matrices in int8: seven bits a weight, for CPUs whose sums of eight would overflow; a scale for each column."""
+def quantise(exact: Path, quantised: Path, but_for: Sequence[str] = ()) -> None:
+    """Matrices in int8, but for those of some nodes: seven bits a weight, for CPUs whose sums of eight would overflow,
+    a scale for each column."""
     quantize_dynamic(
         exact,
         quantised,
@@ -93,6 +95,7 @@ def quantise(exact: Path, quantised: Path) -> None:
         reduce_range=True,
         weight_type=QuantType.QInt8,
         op_types_to_quantize=["MatMul"],
+        nodes_to_exclude=list(but_for),
     )
 
 

@@ -1,12 +1,13 @@
 """Train the larger encoder, which reads two texts where the pair model leaves doubt, and texts for other models.
 
-    python -m training.encoder CORPORA MODELS/all-mpnet-base-v2 RUN
+    python -m training.encoder CORPORA MODELS/all-mpnet-base-v2 FIRST
+    python -m training.encoder CORPORA MODELS/all-mpnet-base-v2 RUN --start FIRST --steps 2900 --peak 4e-5
     python -m training.encoder CORPORA MODELS/all-mpnet-base-v2 RUN --export
 
 The first line trains on the pairs that the pair model learns from (`training.equivalence_model`), and writes a running
-mean of the weights to RUN; they are in four bits from the beginning (word pieces) or for the last third of the way
-(matrices), so that what is exported is what was trained. The second writes `claims/text/weights/encoder/`. Seeded; an
-hour and a quarter on two cores that can multiply bfloat16.
+mean of the weights to FIRST; they are in four bits from the beginning (word pieces) or for the last third of the way
+(matrices), so that what is exported is what was trained. The second goes on from there, in four bits all the way. The
+third writes `claims/text/weights/encoder/`. Seeded; two and a half hours on two cores that can multiply bfloat16.
 """
 
 import argparse
@@ -27,16 +28,16 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrize
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from claims.text.encoder import LAYERS, PIECES, WEIGHTS, adapter_shapes
+from claims.text.encoder import LAYERS, PIECES, WEIGHTS, adapter_shapes, read_matrices
 from training.equivalence_model import BATCH, PairModel, Rows, streams_of, train
 from training.equivalence_pairs import FAMILIES
-from training.four_bits import FourBits, in_four_bits, in_full, rounded, unpacked
+from training.four_bits import FourBits, in_four_bits, in_full, rounded
 
-NAME = "encoder-v1"
+NAME = "encoder-v2"
 STEPS = 3000
 PEAK = 5e-5
 QUANTISED_FROM = 0.7  # of the way
-DECAY = 0.996  # of the running mean, at each step
+EACH, DECAY = 4, 0.984  # steps until the running mean takes the weights in, and what it keeps of itself then
 BLOCK = 128  # weights that share a scale
 VOCABULARY = 20_000  # word pieces that are kept
 MARKS = ("<s>", "<pad>", "</s>", "<unk>", "[UNK]")
@@ -63,10 +64,11 @@ def matrices_of(model: PairModel) -> list[nn.Linear]:
 def learn(model: PairModel, rows: Rows, corpora: Path, options: argparse.Namespace) -> dict[str, Tensor]:
     """Train; the running mean of the weights, since they are in four bits."""
     mean = None
+    quantised_from = 1 if options.start else int(QUANTISED_FROM * options.steps)
     for step in train(model, rows, streams_of(corpora, random.Random(SEED)), BATCH, options):
-        if mean is not None:
+        if mean is not None and step % EACH == 0:
             mean.update_parameters(model)
-        elif step == int(QUANTISED_FROM * options.steps):
+        elif step == quantised_from:
             for matrix in matrices_of(model):
                 parametrize.register_parametrization(matrix, "weight", FourBits(BLOCK))
             mean = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(DECAY))
@@ -125,8 +127,10 @@ class Exported(nn.Module):
 
 
 def export(model: PairModel, tokenizer: Tokenizer, kept: list[int]) -> None:
-    """The model with the word pieces of `kept` alone, in four bits; activations in eight at run time."""
+    """The model with the word pieces of `kept` alone, in four bits."""
     WEIGHTS.mkdir(parents=True, exist_ok=True)
+    for matrix in matrices_of(model):
+        matrix.weight.data = rounded(matrix.weight.data, BLOCK)
     encoder = model.eval().encoder
     encoder.set_attn_implementation("eager")
     encoder.set_input_embeddings(nn.Embedding.from_pretrained(encoder.get_input_embeddings().weight[kept]))
@@ -143,7 +147,7 @@ def export(model: PairModel, tokenizer: Tokenizer, kept: list[int]) -> None:
         opset_version=21,
         dynamo=False,
     )
-    in_four_bits(exact, WEIGHTS / "model.onnx", BLOCK, LARGE)
+    in_four_bits(exact, WEIGHTS, BLOCK, LARGE)
     exact.unlink()
     tokenizer.save(str(WEIGHTS / "tokenizer.json"), pretty=False)
     about = {"name": NAME, "logits": ["same", "conflict", "neither"]}
@@ -156,14 +160,12 @@ def rank_axis(name: str) -> int:
 
 def shipped(encoder: Path) -> nn.Module:
     """The encoder as `export` wrote it, adaptable; of `encoder` only the shape is taken."""
-    graph = onnx.load(WEIGHTS / "model.onnx").graph
-    arrays = {held.name: numpy_helper.to_array(held) for held in graph.initializer}
+    graph = onnx.load(WEIGHTS / "model.onnx", load_external_data=False).graph
+    inside = (held for held in graph.initializer if held.data_location != onnx.TensorProto.EXTERNAL)
+    arrays = {held.name: numpy_helper.to_array(held) for held in inside}
     found = {name: held for name, held in arrays.items() if name.startswith("model.")}
     found[WORDS] = in_full(arrays[f"{WORDS}_Q4"].astype(np.float32), arrays[f"{WORDS}_scales"])
-    for node in graph.node:
-        if node.op_type == "MatMulNBits":
-            module = "model" + node.name.removesuffix("/MatMul_Q4").replace("/", ".")
-            found[f"{module}.weight"] = in_full(unpacked(arrays[node.input[1]]), arrays[node.input[2]])
+    found |= {f"model.{name}": in_full(*stored) for name, stored in read_matrices(WEIGHTS).items()}
     model = PairModel(encoder, LAYERS, FIRST_POSITION + PIECES).encoder
     model.set_input_embeddings(nn.Embedding(*found[WORDS].shape))
     make_adaptable(model)
@@ -215,7 +217,9 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--peak", type=float, default=PEAK, help="learning rate")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--export", action="store_true")
+    begins = parser.add_mutually_exclusive_group()
+    begins.add_argument("--start", type=Path, help="trained weights to go on from, in four bits all the way")
+    begins.add_argument("--export", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(SEED)
@@ -224,6 +228,8 @@ def main() -> None:
         model.load_state_dict(torch.load(options.run, weights_only=True))
         export(model, *smaller_tokenizer(options.encoder, texts_of(options.corpora)))
     else:
+        if options.start:
+            model.load_state_dict(torch.load(options.start, weights_only=True))
         torch.save(learn(model, Rows(options.encoder), options.corpora, options), options.run)
 
 

@@ -88,6 +88,10 @@ MRPC_ASKED = 1000
 SHARES = {"hand-written": 1.0, "made": 0.5, "mrpc": 0.25}  # of the weight of the hand-written pairs
 PRECISE = 0.98  # of what is called the same on folds, at least: many of these pairs were written to be hard to tell
 PRECISE_CONFLICT = 0.85
+EVEN, LEAST_CONFLICT = (
+    0.5,
+    0.22,
+)  # the least thresholds; what is more likely not the same than the same is never called so
 
 Numbers = NDArray[np.float64]
 SCALES = ("plain", "cosine", "opinion", "second")
@@ -183,23 +187,22 @@ def chances_on_folds(own: list[Measured], made: list[Measured], mrpc: list[Measu
     found: dict[int, Chances] = {}
     for known, asked in KFold(FOLDS).split(own):
         rows, weights = weighed([own[place] for place in known], made, mrpc)
-        fits = {scale: fitted(rows, weights, scale) for scale in ASKING}
+        fit = fitted(rows, weights, "second")
         for place in asked:
             row = own[place]
-            scale = "opinion" if row.is_all_told else "second"
-            found[int(place)] = row.settled(row.chances(fits[scale], scale))
+            found[int(place)] = row.settled(row.chances(fit, "second"))
     return [found[place] for place in range(len(own))]
 
 
 def chosen(own: list[Measured], chances: list[Chances], scales: Scales) -> Scales:
     """The thresholds: the lowest that keep precision on folds of the hand-written pairs."""
-    for name, relation, wanted in (
-        ("same", Relation.SAME, PRECISE),
-        ("one_thing", Relation.CONFLICT, PRECISE_CONFLICT),
-        ("conflict", Relation.CONFLICT, PRECISE_CONFLICT),
+    for name, relation, wanted, least in (
+        ("same", Relation.SAME, PRECISE, EVEN),
+        ("one_thing", Relation.CONFLICT, PRECISE_CONFLICT, LEAST_CONFLICT),
+        ("conflict", Relation.CONFLICT, PRECISE_CONFLICT, LEAST_CONFLICT),
     ):
         best = (0, 0.98)
-        for threshold in np.arange(0.98, 0.2, -0.02):
+        for threshold in np.arange(0.98, least - 0.01, -0.02):
             tried = replace(scales, **{name: round(float(threshold), 2)})
             said = [
                 relate(row.is_enough, row.differences, row.measures, each, tried)

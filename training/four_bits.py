@@ -1,4 +1,4 @@
-"""Weights in four bits, as ONNX Runtime stores them: numbers of a row that follow each other share a scale."""
+"""Weights in four bits: numbers of a row that follow each other share a scale."""
 
 from pathlib import Path
 
@@ -6,8 +6,12 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
+from onnx import numpy_helper
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from torch import Tensor, nn
+
+from claims.text.encoder import COLUMNS, MATRICES, STEPS
+from training.embedding import quantise
 
 Numbers = NDArray[np.float32]
 
@@ -32,30 +36,62 @@ class FourBits(nn.Module):
         return weight + (rounded(weight.detach(), self.block) - weight.detach())
 
 
-def in_four_bits(exact: Path, path: Path, block: int, least: int) -> None:
-    """Write a model whose matrices, and tables of lookups, of at least so many numbers are in four bits; what they are
-    multiplied with is in eight at run time."""
+def in_four_bits(exact: Path, folder: Path, block: int, least: int) -> None:
+    """Write a model, `model.onnx`, whose matrices and tables of lookups of at least so many numbers are in four bits,
+    the matrices beside it, `matrices.npz`. They are multiplied in eight bits (`claims.text.encoder`)."""
     whole = onnx.load(exact)
-    large = {held.name for held in whole.graph.initializer if np.prod(held.dims) >= least}
-    quantiser = MatMulNBitsQuantizer(
-        whole,
+    large = {held.name: numpy_helper.to_array(held) for held in whole.graph.initializer if np.prod(held.dims) >= least}
+    path = folder / "model.onnx"
+    small = [node.name for node in whole.graph.node if large.keys().isdisjoint(node.input)]
+    quantise(exact, path, but_for=small)
+    tables = MatMulNBitsQuantizer(
+        onnx.load(path),
         block_size=block,
         is_symmetric=True,
-        accuracy_level=4,
-        nodes_to_exclude=[node.name for node in whole.graph.node if large.isdisjoint(node.input)],
-        op_types_to_quantize=("MatMul", "Gather"),
-        quant_axes=(("MatMul", 0), ("Gather", 1)),
+        nodes_to_exclude=small,
+        op_types_to_quantize=("Gather",),
+        quant_axes=(("Gather", 1),),
     )
-    quantiser.process()
-    quantiser.model.save_model_to_file(str(path), False)
+    tables.process()
+    model = tables.model.model
+    held = {each.name: each for each in model.graph.initializer}
+    stored = {}
+    for node in model.graph.node:
+        if node.op_type == "MatMulInteger":
+            matrix = node.input[1].removesuffix("_quantized")
+            name = node.name.removesuffix("/MatMul_quant").replace("/", ".").lstrip(".") + ".weight"
+            stored[name], stored[name + STEPS] = packed(large[matrix].T, block)
+            for suffix, ending in (("_quantized", ""), ("_scale", COLUMNS)):
+                leave_out(held[matrix + suffix], name + ending)
+                rename_input(model, matrix + suffix, name + ending)
+    np.savez_compressed(folder / MATRICES, **stored)
+    onnx.save(model, path)
 
 
-def unpacked(packed: NDArray[np.uint8]) -> Numbers:
-    """The places on the scale, -8 to 7, of a matrix that has two in each byte: rows x numbers."""
-    both = np.stack([packed & 15, packed >> 4], axis=-1)
-    return both.reshape(len(packed), -1).astype(np.float32) - 8
+def leave_out(array: onnx.TensorProto, name: str) -> None:
+    """Leave an array of a model, by another name, to its reader."""
+    array.name, array.data_location = name, onnx.TensorProto.EXTERNAL
+    for field in ("raw_data", "float_data", "int32_data"):
+        array.ClearField(field)
+    array.external_data.add(key="location", value=MATRICES)
 
 
-def in_full(places: Numbers, steps: Numbers) -> Numbers:
+def rename_input(model: onnx.ModelProto, was: str, name: str) -> None:
+    for node in model.graph.node:
+        node.input[:] = [name if each == was else each for each in node.input]
+
+
+def packed(matrix: Numbers, block: int) -> tuple[NDArray[np.uint8], Numbers]:
+    """A matrix, out x in, whose numbers are in four bits already, as `claims.text.encoder` stores it: two in a byte,
+    and the steps of its blocks."""
+    blocks = matrix.reshape(len(matrix), -1, block)
+    ends = np.take_along_axis(blocks, np.abs(blocks).argmax(-1, keepdims=True), -1)
+    steps = np.where(ends == 0, 1, ends / -8).astype(np.float32)
+    places = np.rint(blocks / steps).astype(np.int8).view(np.uint8).reshape(len(matrix), -1, 2) & 15
+    return places[..., 0] | places[..., 1] << 4, steps[..., 0]
+
+
+def in_full(places: NDArray[np.int8] | Numbers, steps: Numbers) -> Numbers:
     """Numbers by their places on the scales of their blocks."""
-    return (places.reshape(steps.size, -1) * steps.reshape(-1, 1)).reshape(places.shape)
+    found: Numbers = (places.reshape(steps.size, -1) * steps.reshape(-1, 1)).reshape(places.shape)
+    return found

@@ -4,19 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from claims.text.pieces import Vectors, load_tokenizer, readable
-from claims.text.trained import InferenceSession, open_session, version_of
+from claims.text.trained import FILES, InferenceSession, open_session, version_of
 
 WEIGHTS = Path(__file__).parent / "weights" / "encoder"
 LAYERS, WIDTH = 6, 768
 PIECES = 196  # read at once, marks among them
 CHARACTERS = 10_000  # more than the word pieces that are read can fill, but for words nobody writes
 BEGIN, END = 0, 2  # the ids of the marks around a text
+
+MATRICES = "matrices.npz"
+STEPS, COLUMNS = ".steps", ".columns"  # behind the name of a matrix: what its numbers are to be multiplied by
+WIDEST = 63  # seven bits, for CPUs whose sums of eight would overflow
 
 # What is added to each matrix of a layer is the product of two that are narrow: `down`, layers x (matrices of the kind
 # x) in x rank, and `up`, layers x (matrices of the kind x) rank x out, under the names of `ADAPTED`.
@@ -40,9 +45,9 @@ AS_IT_IS: Adapter = {name: np.zeros(shape, np.float32) for name, shape in adapte
 class Encoder:
     """A trained model with all that is needed to run it, read from one folder.
 
-    The folder holds `tokenizer.json`, `about.json` and `model.onnx`: from `ids` (1 x word pieces) and the arrays of an
+    The folder holds `tokenizer.json`, `about.json`, `model.onnx`: from `ids` (1 x word pieces) and the arrays of an
     adapter to `logits` (that two texts make the same claim, that they clash, neither) and `mean` (768: over the word
-    pieces in the last layer).
+    pieces in the last layer), and `matrices.npz`, which holds the large matrices of that in four bits.
     """
 
     tokenizer: Tokenizer
@@ -77,10 +82,37 @@ class Encoder:
 
 def model_version() -> str:
     """The model's name and a hash over the files that make it what it is."""
-    return version_of(WEIGHTS)
+    return version_of(WEIGHTS, (*FILES, MATRICES))
+
+
+def unpacked(packed: NDArray[np.uint8]) -> NDArray[np.int8]:
+    """What two numbers in each byte are, -8 to 7, the lower half first: rows x numbers."""
+    places = np.empty((*packed.shape, 2), np.int8)
+    np.bitwise_and(packed, 15, out=places[..., 0], casting="unsafe")
+    np.right_shift(packed, 4, out=places[..., 1], casting="unsafe")
+    places -= (places & 8) << 1
+    return places.reshape(len(packed), -1)
+
+
+def read_matrices(folder: Path) -> dict[str, tuple[NDArray[np.int8], Vectors]]:
+    """Each matrix that is stored in four bits, by its name: out x in, and the steps, out x blocks, by which a block of
+    numbers that follow each other in a row is to be multiplied."""
+    with np.load(folder / MATRICES) as held:
+        names = [name for name in held.files if not name.endswith(STEPS)]
+        return {name: (unpacked(held[name]), held[name + STEPS]) for name in names}
+
+
+def in_eight_bits(places: NDArray[np.int8], steps: Vectors) -> tuple[NDArray[np.int8], Vectors]:
+    """A matrix as the model multiplies with it: in x out, and the steps by which a column is to be multiplied."""
+    columns = np.abs(steps).max(1) * 8 / WIDEST
+    blocks = places.reshape(*steps.shape, -1) * (steps / columns[:, np.newaxis])[..., np.newaxis]
+    return np.ascontiguousarray(np.rint(blocks).astype(np.int8).reshape(places.shape).T), columns
 
 
 @cache
 def load_encoder(folder: Path = WEIGHTS) -> Encoder:
     """The encoder in `folder`, once for each process: to be called after a fork, not before."""
-    return Encoder(load_tokenizer(folder / "tokenizer.json"), open_session(folder))
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, stored in read_matrices(folder).items():
+        arrays[name], arrays[name + COLUMNS] = in_eight_bits(*stored)
+    return Encoder(load_tokenizer(folder / "tokenizer.json"), open_session(folder, arrays))

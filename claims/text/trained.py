@@ -3,13 +3,17 @@
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
 
 # Before the import, or ONNX Runtime reports to its maker: texts stay on this machine, and so does word of them.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
-from onnxruntime import InferenceSession, SessionOptions
+from onnxruntime import InferenceSession, OrtValue, SessionOptions
 
 __all__ = ["InferenceSession", "open_session", "version_of"]
 
@@ -18,13 +22,18 @@ FILES = ("about.json", "model.onnx", "tokenizer.json")
 SLOWER = ["SkipLayerNormFusion"]
 
 
-def open_session(folder: Path) -> InferenceSession:
-    """The model of `folder`, to run on one thread. To be called after a fork, not before."""
+def open_session(folder: Path, arrays: Mapping[str, NDArray[Any]] | None = None) -> InferenceSession:
+    """The model of `folder`, to run on one thread. To be called after a fork, not before.
+
+    `arrays` are those that the model leaves to its reader, by their names in it.
+    """
     options = SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # The arena and the memory patterns keep a block for every length of window they have met.
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
+    if arrays:
+        options.add_external_initializers(list(arrays), list(map(OrtValue.ortvalue_from_numpy, arrays.values())))
     return InferenceSession(
         str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
     )

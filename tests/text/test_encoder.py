@@ -3,7 +3,19 @@
 import numpy as np
 import pytest
 
-from claims.text.encoder import AS_IT_IS, BEGIN, END, PIECES, WIDTH, adapter_shapes, load_encoder, model_version
+from claims.text.encoder import (
+    AS_IT_IS,
+    BEGIN,
+    END,
+    PIECES,
+    WIDEST,
+    WIDTH,
+    adapter_shapes,
+    in_eight_bits,
+    load_encoder,
+    model_version,
+    unpacked,
+)
 
 TEXT = "The council shut the swimming pool for good."
 
@@ -42,6 +54,22 @@ def test_an_adapter_makes_something_else_of_a_text():
     assert np.abs(mean - adapted).max() > 0.01
 
 
+def test_two_numbers_are_read_from_each_byte():
+    packed = np.array([[0x10, 0x87], [0xFF, 0x78]], np.uint8)
+    assert unpacked(packed).tolist() == [[0, 1, 7, -8], [-1, -1, -8, 7]]
+
+
+def test_a_matrix_in_eight_bits_is_that_in_four_to_within_half_a_step():
+    noise = np.random.default_rng(0)
+    places = noise.integers(-8, 8, (6, 256), np.int8)
+    steps = noise.uniform(-0.1, 0.1, (6, 4)).astype(np.float32)
+    matrix, columns = in_eight_bits(places, steps)
+    exact = places * np.repeat(steps, 64, axis=1)
+    assert (matrix.shape, matrix.dtype, columns.shape) == ((256, 6), np.int8, (6,))
+    assert np.abs(matrix).max() <= WIDEST
+    assert (np.abs(matrix.T * columns[:, np.newaxis] - exact) <= columns[:, np.newaxis] * 0.501).all()
+
+
 def test_the_version_names_the_model():
     name, _, digest = model_version().rpartition("-")
-    assert (name, len(digest)) == ("encoder-v1", 12)
+    assert (name, len(digest)) == ("encoder-v2", 12)

@@ -24,7 +24,7 @@ from claims.text.equivalence.rewriting import in_words_of
 from claims.text.lexicons import LEXICON
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "equivalence"
-NAME = "equivalence-v7"
+NAME = "equivalence-v8"
 SAYS_LITTLE = 2  # words, names, amounts and times: less cannot be told apart
 ONE_PROPOSITION = 0.66  # of both texts is told by both or in clash, or it is not one proposition that they differ in
 ONE_TOPIC = 0.25
@@ -187,18 +187,15 @@ def weigh(
     differences = find_differences(first, second, alignment)
     measures = measure(first, second, alignment, differences)
     asked_about = partial(_texts_asked_about, first, second, alignment)
-    is_all_told = tell_all(differences, measures)
     if leave_no_doubt(differences, measures):
         models = Models.NONE
-    elif is_all_told:  # the larger has learnt to look for what little sets texts apart: it sees it in another order
-        models = min(models, Models.SMALLER)
     if is_turned:
         alignment, differences = alignment.turned(), [each.turned() for each in differences]
     if a.fingerprint == b.fingerprint and not differences:
         judgement = Judgement(Relation.SAME, IDENTICAL, ("the same words",))
         return Comparison(alignment, [], measures, Chances(IDENTICAL, 0.0), judgement)
     chances, near = _chances(measures, cosine, asked_about, models)
-    if is_all_told:
+    if tell_all(differences, measures):
         chances = whole(chances, measures)
     relation = relate(say_enough(a, b), differences, measures, chances, scales())
     if relation is Relation.DIFFERENT and near is not None and near >= ONE_TOPIC_COSINE:
