@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import count, groupby
+from operator import attrgetter
 
 from claims import queries
 from claims.errors import BadText
-from claims.matching import Judge, find_candidates_of, is_kept
+from claims.matching import Candidate, Judge, find_candidates_of, is_kept
 from claims.models import Claim, Match, Wording
 from claims.text import attributions
 from claims.text import wordings as language
@@ -118,18 +122,25 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
     asked = {-place: Wording(pk=-place, text=text) for place, text in enumerate(texts)}
     judge = Judge(known | asked)
     told = {pk: TOLD if wording.fingerprint in prints else 0.0 for pk, wording in known.items()}  # how near, so far
-    judged: Counter[int] = Counter()
-    for candidate in sorted(
-        candidates, key=lambda candidate: (candidate.wording, -candidate.nearness, candidate.other)
-    ):
-        if candidate.nearness < told[candidate.other]:
-            continue
-        judged[candidate.wording] += 1
+
+    def match_of(candidate: Candidate, place: int) -> Match:
         pair = -candidate.wording, candidate.other
-        match = judge.match_near(pair, candidate.cosine, models=models_for(judged[candidate.wording]))
-        told[candidate.other] = TOLD if match.relation in DECIDED else candidate.nearness
-        if is_kept(match):
-            yield said[candidate.wording], known[candidate.other], match
+        return judge.match_near(pair, candidate.cosine, models=models_for(place))
+
+    nearest_first = sorted(candidates, key=lambda each: (each.wording, -each.nearness, each.other))
+    for place, near in groupby(nearest_first, key=attrgetter("wording")):
+        asked_about = [candidate for candidate in near if candidate.nearness >= told[candidate.other]]
+        matches = judges().map(match_of, asked_about, count(1))
+        for candidate, match in zip(asked_about, matches, strict=True):
+            told[candidate.other] = TOLD if match.relation in DECIDED else candidate.nearness
+            if is_kept(match):
+                yield said[place], known[candidate.other], match
+
+
+@cache
+def judges() -> ThreadPoolExecutor:
+    """Judges side by side, as many as there are cores: models that are run leave Python to the others."""
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="judge")
 
 
 def models_for(place: int) -> Models:

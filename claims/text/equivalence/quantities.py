@@ -84,7 +84,7 @@ class Number(NamedTuple):
 
 def find_quantity(tokens: list[Token], start: int) -> Found | None:
     """The amount that begins at a token, if one does: tolerance, currency, number, unit."""
-    if start >= len(tokens):
+    if start >= len(tokens) or not _may_begin(tokens[start]):
         return None
     if magnitude := _magnitude(tokens, start):
         return magnitude
@@ -118,6 +118,18 @@ def find_quantity(tokens: list[Token], start: int) -> Found | None:
     text = _written(tokens[start:end])
     quantity = Quantity(value, kind, 100.0 if number.is_share else unit, bound, text, number.is_ordinal)
     return Found(quantity, end - start)
+
+
+def _may_begin(token: Token) -> bool:
+    """Whether an amount may begin at a token: at most words none does, and to look closer is dear."""
+    return (
+        token.plain in _beginnings()
+        or token.plain[0].isdecimal()
+        or token.plain[0] == "-"
+        or token.written in CURRENCIES
+        or token.plain.endswith("fold")
+        or any(lemma in _tolerances().by_first for lemma in token.lemmas)
+    )
 
 
 def _smaller(tokens: list[Token], place: int, kind: str, unit: float) -> tuple[float, float, int] | None:
@@ -514,6 +526,13 @@ def _written(tokens: list[Token]) -> str:
 @cache
 def _tolerances() -> Phrases:
     return Phrases(word_table("equivalence/tolerances"))
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Words at which an amount may begin."""
+    small = ("a", "an", "one", "half", "several", "every", "all", "minus")
+    return frozenset((*small, *MAGNITUDES, *HOW_OFTEN, *_number_words(), *_ordinals(), *_tolerances().by_first))
 
 
 @cache

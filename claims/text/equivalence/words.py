@@ -42,11 +42,12 @@ VOWELS = frozenset("aeiou")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, figure or mark: as written, in lower case, its lemmas, the likeliest first."""
+    """A word, figure or mark: as written, in lower case, its lemmas, the likeliest first, and all of these once."""
 
     written: str
     plain: str
     lemmas: tuple[str, ...]
+    forms: tuple[str, ...]
     is_possessive: bool = False
 
     @property
@@ -83,7 +84,8 @@ def token_of(written: str, is_possessive: bool = False) -> Token:
         plain = plain.replace(".", "")
     if plain[1:2] == "-":
         plain = plain.replace("-", "")
-    return Token(written, plain, lemmas_of(plain), is_possessive)
+    lemmas = lemmas_of(plain)
+    return Token(written, plain, lemmas, tuple(dict.fromkeys((plain, *lemmas))), is_possessive)
 
 
 @lru_cache(maxsize=50_000)
@@ -304,9 +306,8 @@ class Phrases:
 
     def match(self, tokens: list[Token], start: int) -> tuple[str, int] | None:
         """The longest entry that begins at a token, and how many tokens it takes."""
-        token = tokens[start]
         best: tuple[str, ...] = ()
-        for first in dict.fromkeys((token.plain, *token.lemmas)):
+        for first in tokens[start].forms:
             for words in self.by_first.get(first, ()):
                 if len(words) > len(best) and self._fits(words, tokens, start):
                     best = words
