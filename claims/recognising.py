@@ -15,7 +15,7 @@ from claims import queries
 from claims.errors import BadText
 from claims.matching import Candidate, Judge, find_candidates_of, is_kept
 from claims.models import Claim, Match, Wording
-from claims.text import attributions
+from claims.text import attributions, equivalence
 from claims.text import wordings as language
 from claims.text.embedding import embed
 from claims.text.equivalence import Models
@@ -140,6 +140,7 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
 @cache
 def judges() -> ThreadPoolExecutor:
     """Judges side by side, as many as there are cores: models that are run leave Python to the others."""
+    equivalence.load()
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="judge")
 
 

@@ -129,8 +129,6 @@ class Exported(nn.Module):
 def export(model: PairModel, tokenizer: Tokenizer, kept: list[int]) -> None:
     """The model with the word pieces of `kept` alone, in four bits."""
     WEIGHTS.mkdir(parents=True, exist_ok=True)
-    for matrix in matrices_of(model):
-        matrix.weight.data = rounded(matrix.weight.data, BLOCK)
     encoder = model.eval().encoder
     encoder.set_attn_implementation("eager")
     encoder.set_input_embeddings(nn.Embedding.from_pretrained(encoder.get_input_embeddings().weight[kept]))

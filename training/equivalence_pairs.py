@@ -71,7 +71,7 @@ NAME = r"(?!The )[A-Z]\w+(?: [A-Z]\w+)?"
 TIME = r"(?:last (?:week|month|year|night|spring|summer|autumn|winter)|yesterday|this (?:week|month|year)|in \d{4})"
 PLACE = rf"(?:{TIME}|(?:in|on|at|since|during) (?:the )?{NAME})"
 CLAUSE = r"(?:after|because|before|if|unless|although|once|while) [^,;:\"“]{10,}?(?<!\.)"
-REST = r"(?!.* (?:than|as|only|until|what|who|of what) )[^,;:\"“]{12,}?(?<!was)(?<!were)(?<!came)(?<!be)"
+REST = r"(?!.* (?:than|as|only|until|what|who) )[^,;:\"“]{12,}?(?<!was)(?<!were)(?<!came)(?<!be)"
 # How a text is put in another order, as what is found and how it is written anew: "<" makes a word small that mostly
 # opens a sentence, "^" stands for a comma or for none.
 REORDERINGS = [

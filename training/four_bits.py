@@ -16,13 +16,19 @@ from training.embedding import quantise
 Numbers = NDArray[np.float32]
 
 
-def rounded(weight: Tensor, block: int) -> Tensor:
-    """What is left of weights in four bits: the one of a block that is farthest from zero becomes -8 times its scale.
-    Rounded again they stay as they are."""
+def placed(weight: Tensor, block: int) -> tuple[Tensor, Tensor]:
+    """Weights by their places on the scales of their blocks, blocks x numbers, and the steps of these, blocks x 1: the
+    weight of a block that is farthest from zero becomes -8."""
     blocks = weight.reshape(-1, block)
     steps = blocks.gather(1, blocks.abs().argmax(1, keepdim=True)) / -8
     steps = torch.where(steps == 0, 1.0, steps)
-    return ((blocks / steps).round().clamp(-8, 7) * steps).reshape(weight.shape)
+    return (blocks / steps).round().clamp(-8, 7), steps
+
+
+def rounded(weight: Tensor, block: int) -> Tensor:
+    """What is left of weights in four bits. Rounded again they stay as they are."""
+    places, steps = placed(weight, block)
+    return (places * steps).reshape(weight.shape)
 
 
 class FourBits(nn.Module):
@@ -82,13 +88,10 @@ def rename_input(model: onnx.ModelProto, was: str, name: str) -> None:
 
 
 def packed(matrix: Numbers, block: int) -> tuple[NDArray[np.uint8], Numbers]:
-    """A matrix, out x in, whose numbers are in four bits already, as `claims.text.encoder` stores it: two in a byte,
-    and the steps of its blocks."""
-    blocks = matrix.reshape(len(matrix), -1, block)
-    ends = np.take_along_axis(blocks, np.abs(blocks).argmax(-1, keepdims=True), -1)
-    steps = np.where(ends == 0, 1, ends / -8).astype(np.float32)
-    places = np.rint(blocks / steps).astype(np.int8).view(np.uint8).reshape(len(matrix), -1, 2) & 15
-    return places[..., 0] | places[..., 1] << 4, steps[..., 0]
+    """A matrix, out x in, as `claims.text.encoder` stores it: two numbers in a byte, and the steps of its blocks."""
+    places, steps = (each.numpy() for each in placed(torch.tensor(matrix), block))
+    halves = places.astype(np.int8).view(np.uint8).reshape(len(matrix), -1, 2) & 15
+    return halves[..., 0] | halves[..., 1] << 4, steps.reshape(len(matrix), -1)
 
 
 def in_full(places: NDArray[np.int8] | Numbers, steps: Numbers) -> Numbers:

@@ -1,7 +1,7 @@
 """Whether two texts make the same claim: the relation, how sure that is, and why, or why not."""
 
 from claims.text.equivalence.explaining import Compared, Explanation, explain
-from claims.text.equivalence.judging import Judgement, Models, Relation, compare, judge, model_version
+from claims.text.equivalence.judging import Judgement, Models, Relation, compare, judge, load, model_version
 from claims.text.equivalence.reading import Reading, read
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "compare",
     "explain",
     "judge",
+    "load",
     "model_version",
     "read",
 ]

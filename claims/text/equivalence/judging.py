@@ -16,7 +16,7 @@ from claims.text.embedding import model_version as embedding_version
 from claims.text.equivalence.alignment import Alignment, align
 from claims.text.equivalence.differences import Difference, Sort, find_differences
 from claims.text.equivalence.measures import Measures, measure
-from claims.text.equivalence.pair_model import Opinion, opinion_of, second_opinion_of
+from claims.text.equivalence.pair_model import Opinion, load_models, opinion_of, second_opinion_of
 from claims.text.equivalence.pair_model import model_version as pair_model_version
 from claims.text.equivalence.parts import Part
 from claims.text.equivalence.reading import Reading, read
@@ -146,6 +146,13 @@ def compare(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None
         return float(first @ second)
 
     return judge(read(a, dated_a), read(b, dated_b), cosine)
+
+
+def load() -> None:
+    """Load what is otherwise loaded when it is first asked for, before threads judge side by side: each would load it
+    by itself."""
+    load_models()
+    compare("The mine was shut in May.", "In May they closed the mine.")  # reads the word lists and the scales
 
 
 def judge(

@@ -75,6 +75,12 @@ def _inputs(first: Vectors, second: Vectors) -> dict[str, NDArray[Any]]:
     return {"pieces": row[np.newaxis], "types": types}
 
 
+def load_models() -> None:
+    """Load both, if they are not loaded yet: as `load_encoder`, after a fork."""
+    _session()
+    load_encoder()
+
+
 def model_version() -> str:
     """The names of both models, each with a hash over the files that make it what it is."""
     return f"{version_of(WEIGHTS, ('about.json', 'model.onnx'))} {encoder_version()}"
