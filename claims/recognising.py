@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import count, groupby
+from itertools import groupby, islice
 from operator import attrgetter
 
 from claims import queries
 from claims.errors import BadText
-from claims.matching import Candidate, Judge, find_candidates_of, is_kept
+from claims.matching import Judge, find_candidates_of, is_kept
 from claims.models import Claim, Match, Wording
 from claims.text import attributions, equivalence
 from claims.text import wordings as language
 from claims.text.embedding import embed
-from claims.text.equivalence import Models
+from claims.text.equivalence import Comparison
 from claims.text.paragraphs import split_paragraphs
 from claims.text.records import Span, verbatim
 from claims.text.sentences import split_sentences
 
 LONGEST = 10_000  # characters
 MOST_SAID = 200  # sentences and attributed words
-# Of what may say the same as one of them, the nearest: about so many the larger encoder is asked, and the pair model.
-ASKED_TWICE, ASKED_ONCE = 3, 12
+MOST_ASKED = (5, 2)  # of what may say the same as one of them: about so many the pair model is asked, and the encoder
 IDENTICAL = "the same words"
 TOLD = 2.0  # above any cosine
+NEARER = 0.05  # by which a sentence has to be nearer to what is known than words of it that were asked about
 DECIDED = (Match.Relation.SAME, Match.Relation.CONFLICT)
 ORDER = (Match.Relation.SAME, Match.Relation.CONFLICT, Match.Relation.RELATED)
 
@@ -39,6 +39,11 @@ class Said:
 
     spans: tuple[Span, ...]
     wording: language.Wording
+
+    @property
+    def extent(self) -> Span:
+        """From its beginning to its end, whatever stands between its spans."""
+        return Span(self.spans[0].start, self.spans[-1].end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +113,11 @@ def trimmed(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
     """What the machine makes of each thing said and each known wording that may say the same.
 
-    A sentence is not asked about where words that it attributes have told already, or are nearer to what is known. Of
-    each thing said only what is nearest is judged by both models, some more by the smaller one, the rest by its words.
+    What holds words that were asked about already, as a sentence holds what it attributes, is only asked about what it
+    is much nearer to than they are. Of each thing said the models are asked only about the nearest that words leave
+    open.
     """
+    said = sorted(said, key=lambda one: one.extent.end - one.extent.start)
     texts = [one.wording.text for one in said]
     prints = {language.fingerprint(one.wording.normalised, None): one for one in said}
     rows = Wording.objects.defer("search", "embedding")
@@ -121,31 +128,39 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
     known = wordings.in_bulk({candidate.other for candidate in candidates})
     asked = {-place: Wording(pk=-place, text=text) for place, text in enumerate(texts)}
     judge = Judge(known | asked)
-    told = {pk: TOLD if wording.fingerprint in prints else 0.0 for pk, wording in known.items()}  # how near, so far
-
-    def match_of(candidate: Candidate, place: int) -> Match:
-        pair = -candidate.wording, candidate.other
-        return judge.match_near(pair, candidate.cosine, models=models_for(place))
+    same = {pk for pk, wording in known.items() if wording.fingerprint in prints}
+    told: list[dict[int, float]] = [{} for _ in said]  # of each thing said, how near it is to what it was asked about
 
     nearest_first = sorted(candidates, key=lambda each: (each.wording, -each.nearness, each.other))
     for place, near in groupby(nearest_first, key=attrgetter("wording")):
-        asked_about = [candidate for candidate in near if candidate.nearness >= told[candidate.other]]
-        matches = judges().map(match_of, asked_about, count(1))
-        for candidate, match in zip(asked_about, matches, strict=True):
-            told[candidate.other] = TOLD if match.relation in DECIDED else candidate.nearness
+        within = [told[other] for other in range(place) if said[place].extent.holds(said[other].extent)]
+        asked_about = [
+            each
+            for each in near
+            if each.other not in same and all(each.nearness >= of.get(each.other, 0.0) + NEARER for of in within)
+        ]
+        pairs = [(-place, candidate.other) for candidate in asked_about]
+        comparisons = [judge.comparison(pair, each.cosine) for pair, each in zip(pairs, asked_about, strict=True)]
+        ask_about_nearest(comparisons)
+        for candidate, pair, comparison in zip(asked_about, pairs, comparisons, strict=True):
+            match = judge.match_of(pair, comparison.judgement)
+            told[place][candidate.other] = TOLD if match.relation in DECIDED else candidate.nearness
+            if match.relation == Match.Relation.SAME:
+                same.add(candidate.other)
             if is_kept(match):
                 yield said[place], known[candidate.other], match
 
 
+def ask_about_nearest(comparisons: Iterable[Comparison]) -> None:
+    """Ask the models about the first that words leave open, side by side: each about as many as it may be."""
+    left_open = comparisons
+    for most in MOST_ASKED:
+        left_open = list(islice((each for each in left_open if each.is_open), most))
+        list(judges().map(Comparison.ask, left_open))
+
+
 @cache
 def judges() -> ThreadPoolExecutor:
-    """Judges side by side, as many as there are cores: models that are run leave Python to the others."""
+    """Judges side by side, as many as there are cores: a model that is run leaves Python to the others."""
     equivalence.load()
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="judge")
-
-
-def models_for(place: int) -> Models:
-    """The models that may be asked about what is as near as that, from 1 on."""
-    if place <= ASKED_TWICE:
-        return Models.BOTH
-    return Models.SMALLER if place <= ASKED_ONCE else Models.NONE

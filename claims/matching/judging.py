@@ -14,7 +14,7 @@ from claims.matching.partition import Link, Pair, pair_of
 from claims.models import Match, Wording
 from claims.text import equivalence
 from claims.text.embedding import Vectors
-from claims.text.equivalence import Models, Reading
+from claims.text.equivalence import Comparison, Judgement, Reading
 
 BOUND = "One of the two needs its article to say anything, or says too little: a person decides."
 UNSURE = "The judge is not sure enough."
@@ -52,14 +52,23 @@ class Judge:
         is_near = one.embedding is not None and one.embedded_with == other.embedded_with
         return self.matched(pair, (lambda: self.cosine(pair)) if is_near else None)
 
-    def match_near(self, pair: Pair, cosine: float | None, *, models: Models = Models.BOTH) -> Match:
+    def match_near(self, pair: Pair, cosine: float | None) -> Match:
         """As `match`, where the cosine is known, or known not to be there: the embeddings are not looked at."""
-        return self.matched(pair, None if cosine is None else lambda: cosine, models=models)
+        return self.matched(pair, None if cosine is None else lambda: cosine)
 
-    def matched(self, pair: Pair, cosine: Callable[[], float] | None, *, models: Models = Models.BOTH) -> Match:
+    def matched(self, pair: Pair, cosine: Callable[[], float] | None) -> Match:
         first, second = pair
-        readings = self.reading(first), self.reading(second)
-        judged = equivalence.judge(*readings, cosine, models=models)
+        return self.match_of(pair, equivalence.judge(self.reading(first), self.reading(second), cosine))
+
+    def comparison(self, pair: Pair, cosine: float | None) -> Comparison:
+        """Two wordings compared by their words; no model was asked yet."""
+        first, second = pair
+        known = None if cosine is None else lambda: cosine
+        return equivalence.Comparison(self.reading(first), self.reading(second), known)
+
+    def match_of(self, pair: Pair, judged: Judgement) -> Match:
+        """What was judged of two wordings, as a match."""
+        first, second = pair
         match = Match(
             first_id=first,
             second_id=second,

@@ -7,7 +7,7 @@ from claims.lifecycle import Status
 from claims.matching import Judge, match_wordings
 from claims.models import Claim, Match, Wording
 from claims.roles import Role
-from claims.text.equivalence import Models
+from claims.text.equivalence import Comparison
 from claims.text.wordings import fingerprint, wording_of
 from tests.factories import bring, client_of, make_mention, make_user, make_wording
 
@@ -270,35 +270,35 @@ def test_what_is_said_by_somebody_in_a_text_is_recognised(desk):
 
 def test_a_sentence_is_not_asked_about_where_its_attributed_words_have_told(desk, monkeypatch):
     said(FELL, FELL_MORE)
-    compared = []
-    match_near = Judge.match_near
-    monkeypatch.setattr(
-        Judge, "match_near", lambda *given, **more: compared.append(given[1]) or match_near(*given, **more)
-    )
+    compared, comparison = [], Judge.comparison
+    monkeypatch.setattr(Judge, "comparison", lambda *given: compared.append(given[1]) or comparison(*given))
     told = known(desk, f"{DROPPED}, the minister said on Monday.")
     assert [one["relation"] for one in told] == ["same", "conflict"]
     assert sorted(other for _, other in compared) == sorted(Wording.objects.values_list("pk", flat=True))
 
 
+def test_what_one_sentence_contradicts_another_may_say(desk):
+    said(FELL)
+    (told,) = known(desk, f"{FELL_MORE}, the paper wrote. {DROPPED}, the minister said.")
+    assert (told["relation"], told["said"]) == ("same", DROPPED)
+
+
 def test_what_others_are_nearer_to_is_judged_by_its_words(desk, monkeypatch):
     _, other = said(FELL, FELL_MORE)
     assert {one["relation"] for one in known(desk, DROPPED)} == {"same", "conflict"}
-    monkeypatch.setattr(recognising, "ASKED_TWICE", 0)
-    monkeypatch.setattr(recognising, "ASKED_ONCE", 0)
+    monkeypatch.setattr(recognising, "MOST_ASKED", (0, 0))
     told = known(desk, DROPPED)
     assert [one["claim"]["id"] for one in told if one["relation"] == "conflict"] == [other.pk]
     assert "same" not in [one["relation"] for one in told]
 
 
-def test_the_nearest_is_judged_by_both_models_and_the_next_by_one(desk, monkeypatch):
-    said(FELL, FELL_MORE)
-    monkeypatch.setattr(recognising, "ASKED_TWICE", 1)
-    asked, match_near = [], Judge.match_near
-    monkeypatch.setattr(
-        Judge, "match_near", lambda *given, models: asked.append(models) or match_near(*given, models=models)
-    )
+def test_of_the_nearest_that_words_leave_open_each_model_is_asked_about_so_many(desk, monkeypatch):
+    said(FELL, "In May 2026 unemployment fell to 3.9 percent", "Joblessness was down to 3.9% in May 2026")
+    asked, ask = [], Comparison.ask
+    monkeypatch.setattr(Comparison, "ask", lambda each: asked.append(each.asked) or ask(each))
+    monkeypatch.setattr(recognising, "MOST_ASKED", (2, 1))
     known(desk, DROPPED)
-    assert asked == [Models.BOTH, Models.SMALLER]
+    assert sorted(asked) == [0, 0, 1]
 
 
 def test_nothing_is_known_of_what_nobody_claimed(desk):

@@ -4,10 +4,10 @@ import hashlib
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum, StrEnum
-from functools import cache, partial
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,14 +44,6 @@ VOUCHED = 0.85  # from this chance of `same` on the model that was asked last is
 DOUBTED = 0.1  # up to this one it is sure that it is not
 ASIDE = 0.8  # from this chance of neither on it is sure of that
 NOT_ASKED = "others are nearer, and the words alone leave it open"
-
-
-class Models(IntEnum):
-    """How many of the two models that read pairs may be asked."""
-
-    NONE = 0
-    SMALLER = 1
-    BOTH = 2
 
 
 class Relation(StrEnum):
@@ -155,61 +147,85 @@ def load() -> None:
     compare("The mine was shut in May.", "In May they closed the mine.")  # reads the word lists and the scales
 
 
-def judge(
-    a: Reading, b: Reading, cosine: Callable[[], float] | None = None, *, models: Models = Models.BOTH
-) -> Judgement:
-    """Judge two texts that were read before. `cosine` is of their embeddings: without it no model is asked.
+class Comparison:
+    """Two texts that were read before, and all that a judgement of them rests on: what was compared of their words, and
+    what models made of them that were asked since.
 
     The cascade: the same words; then what clashes, which may settle it; then how near the words are, and the
-    embeddings; then the pair model, where those leave doubt, and the larger encoder, where that leaves hope.
-    Where `models` allows none, what only they could tell is at most `related`.
+    embeddings; then the pair model, where those leave doubt, and the larger encoder, where that leaves hope. The models
+    are only asked by `ask`. `cosine` is of the embeddings of the texts: without it they are not asked at all.
     """
-    judged = weigh(a, b, cosine, models=models)
-    if models or judged.judgement.relation not in (Relation.SAME, Relation.CONFLICT):
-        return judged.judgement
-    if judged.judgement.score >= IDENTICAL or leave_no_doubt(judged.differences, judged.measures):
-        return judged.judgement
-    return replace(judged.judgement, relation=Relation.RELATED, reasons=(NOT_ASKED,))
+
+    def __init__(self, a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> None:
+        # What is paired first depends on which text comes first, and a judgement must not.
+        is_turned = _order(b) < _order(a)
+        self._first, self._second = (b, a) if is_turned else (a, b)
+        self._aligned = align(self._first, self._second)
+        differences = find_differences(self._first, self._second, self._aligned)
+        self.measures = measure(self._first, self._second, self._aligned, differences)
+        self.alignment = self._aligned.turned() if is_turned else self._aligned
+        self.differences = [each.turned() for each in differences] if is_turned else differences
+        self.is_identical = a.fingerprint == b.fingerprint and not differences
+        self.asked = 0  # of the models
+        self.near = None if self.is_identical or cosine is None else cosine()
+        self._values = self.measures.values if self.near is None else (*self.measures.values, self.near)
+        self._chances = (scales().plain if self.near is None else scales().with_cosine).chances(self._values)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a model is left that may tell more."""
+        hopeless = (scales().hopeless, scales().hopeless_to_both)
+        if self.near is None or self.asked == len(hopeless) or leave_no_doubt(self.differences, self.measures):
+            return False
+        return self._chances.one_thing >= hopeless[self.asked]
+
+    def ask(self) -> None:
+        """Ask the next model. The texts are given to it as they are, but what they are known to agree in is put in the
+        same words."""
+        texts = self._first.text, in_words_of(self._first, self._second, self._aligned)
+        if self.asked:
+            opinion, scale = second_opinion_of(*texts), scales().with_second
+        else:
+            opinion, scale = opinion_of(*texts), scales().with_opinion
+        self.asked += 1
+        self._values += opinion
+        self._chances = scale.chances(self._values)._replace(opinion=opinion)
+
+    @property
+    def chances(self) -> Chances:
+        """The chances of the texts, by what was asked so far."""
+        if self.is_identical:
+            return Chances(IDENTICAL, 0.0)
+        if tell_all(self.differences, self.measures):
+            return whole(self._chances, self.measures)
+        return self._chances
+
+    @property
+    def judgement(self) -> Judgement:
+        """What comes of it. Where no model was asked that might tell more, what needs one is at most `related`."""
+        if self.is_identical:
+            return Judgement(Relation.SAME, IDENTICAL, ("the same words",))
+        chances = self.chances
+        relation = relate(say_enough(self._first, self._second), self.differences, self.measures, chances, scales())
+        if relation is Relation.DIFFERENT and self.near is not None and self.near >= ONE_TOPIC_COSINE:
+            relation = Relation.RELATED
+        score = round(min(chances.same, CLASHING) if relation is Relation.CONFLICT else chances.same, 6)
+        if relation in (Relation.SAME, Relation.CONFLICT) and not self.asked and self.is_open:
+            return Judgement(Relation.RELATED, score, (NOT_ASKED,))
+        return Judgement(relation, score, _reasons(relation, self.alignment, self.differences))
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """All that a judgement of two texts rests on."""
-
-    alignment: Alignment
-    differences: list[Difference]
-    measures: Measures
-    chances: Chances
-    judgement: Judgement
+def judge(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> Judgement:
+    """Judge two texts that were read before, and ask the models for all that they may tell."""
+    return weigh(a, b, cosine).judgement
 
 
-def weigh(
-    a: Reading, b: Reading, cosine: Callable[[], float] | None = None, *, models: Models = Models.BOTH
-) -> Comparison:
+def weigh(a: Reading, b: Reading, cosine: Callable[[], float] | None = None) -> Comparison:
     """Judge two texts as `judge` does, and keep what the judgement rests on."""
-    # What is paired first depends on which text comes first, and a judgement must not.
-    is_turned = _order(b) < _order(a)
-    first, second = (b, a) if is_turned else (a, b)
-    alignment = align(first, second)
-    differences = find_differences(first, second, alignment)
-    measures = measure(first, second, alignment, differences)
-    asked_about = partial(_texts_asked_about, first, second, alignment)
-    if leave_no_doubt(differences, measures):
-        models = Models.NONE
-    if is_turned:
-        alignment, differences = alignment.turned(), [each.turned() for each in differences]
-    if a.fingerprint == b.fingerprint and not differences:
-        judgement = Judgement(Relation.SAME, IDENTICAL, ("the same words",))
-        return Comparison(alignment, [], measures, Chances(IDENTICAL, 0.0), judgement)
-    chances, near = _chances(measures, cosine, asked_about, models)
-    if tell_all(differences, measures):
-        chances = whole(chances, measures)
-    relation = relate(say_enough(a, b), differences, measures, chances, scales())
-    if relation is Relation.DIFFERENT and near is not None and near >= ONE_TOPIC_COSINE:
-        relation = Relation.RELATED
-    score = min(chances.same, CLASHING) if relation is Relation.CONFLICT else chances.same
-    judgement = Judgement(relation, round(score, 6), _reasons(relation, alignment, differences))
-    return Comparison(alignment, differences, measures, chances, judgement)
+    comparison = Comparison(a, b, cosine)
+    while comparison.is_open:
+        comparison.ask()
+    return comparison
 
 
 def tell_all(differences: list[Difference], measures: Measures) -> bool:
@@ -225,36 +241,6 @@ def whole(chances: Chances, measures: Measures) -> Chances:
     if (chances.conflict >= reached or chances.is_doubted) and not measures.is_mended:
         return chances
     return chances._replace(same=max(chances.same, WHOLE), conflict=min(chances.conflict, 1 - WHOLE))
-
-
-def _texts_asked_about(first: Reading, second: Reading, alignment: Alignment) -> tuple[str, str]:
-    """Two texts for the models: what they are known to agree in is put in the same words."""
-    return first.text, in_words_of(first, second, alignment)
-
-
-def _chances(
-    measures: Measures,
-    cosine: Callable[[], float] | None,
-    asked_about: Callable[[], tuple[str, str]],
-    models: Models,
-) -> tuple[Chances, float | None]:
-    """The chances of two texts, and the cosine, if it was asked: each model only where what was asked before it leaves
-    hope, and where it may be asked."""
-    if cosine is None:
-        return scales().plain.chances(measures.values), None
-    near = cosine()
-    values = (*measures.values, near)
-    chances = scales().with_cosine.chances(values)
-    if not models or chances.one_thing < scales().hopeless:
-        return chances, near
-    texts = asked_about()
-    opinion = opinion_of(*texts)
-    values += opinion
-    chances = scales().with_opinion.chances(values)._replace(opinion=opinion)
-    if models is Models.BOTH and chances.one_thing >= scales().hopeless_to_both:
-        second = second_opinion_of(*texts)
-        chances = scales().with_second.chances((*values, *second))._replace(opinion=second)
-    return chances, near
 
 
 def _order(reading: Reading) -> tuple[int, str]:

@@ -125,8 +125,9 @@ def _find_turned(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str
     led: list[tuple[Part, Part]] = [(pair.a, pair.b) for pair in alignment.pairs]
     led += [(pair.a, pair.b) for pair in alignment.quantities]
     led += [(a.parts[place], b.parts[other]) for place, other in same_times(a, b).items()]
+    names = [(x, y) for x, y in led if _is_led(a, x) and _is_led(b, y)]
     for sides in TURNING:
-        own = led if sides in TURNING_ALL else [(x, y) for x, y in led if _is_led(a, x) and _is_led(b, y)]
+        own = led if sides in TURNING_ALL else names
         turned = {(_side(x), _side(y)): x for x, y in own if {_side(x), _side(y)} == set(sides)}
         if len(turned) == len(sides):
             first, second = turned[sides], turned[sides[::-1]]
@@ -136,10 +137,12 @@ def _find_turned(a: Reading, b: Reading, alignment: Alignment) -> tuple[str, str
 
 def _is_led(reading: Reading, part: Part) -> bool:
     """Whether a part is a name that stands right behind its preposition, and nothing that it belongs to behind it."""
-    before = [each for each in reading.parts[: part.place] if function_of(each) != "determiner"]
+    if part.kind is not Kind.NAME or not part.preposition:
+        return part.kind is Kind.NAME
+    before = next((each for each in reading.parts[: part.place][::-1] if function_of(each) != "determiner"), None)
     following = reading.parts[part.place + 1 : part.place + 2]
-    is_behind = not part.preposition or (bool(before) and before[-1].text == part.preposition)
-    return part.kind is Kind.NAME and is_behind and not (following and following[0].is_content and part.preposition)
+    is_behind = before is not None and before.text == part.preposition
+    return is_behind and not (following and following[0].is_content)
 
 
 def _led(sides: tuple[str, str], first: Part, second: Part) -> str:
