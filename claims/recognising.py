@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from claims import queries
 from claims.errors import BadText
-from claims.matching import Judge, find_candidates_of, is_kept
+from claims.matching import Candidate, Judge, find_candidates_of, is_kept
 from claims.models import Claim, Match, Wording
 from claims.text import attributions, equivalence
 from claims.text import wordings as language
@@ -25,7 +25,8 @@ from claims.text.sentences import split_sentences
 
 LONGEST = 10_000  # characters
 MOST_SAID = 200  # sentences and attributed words
-MOST_ASKED = (5, 2)  # of what may say the same as one of them: about so many the pair model is asked, and the encoder
+MOST_COMPARED = 12  # with each thing said: the nearest
+MOST_ASKED = (5, 2)  # of these: how often the pair model is asked about a sentence and what it holds, and the encoder
 IDENTICAL = "the same words"
 TOLD = 2.0  # above any cosine
 NEARER = 0.05  # by which a sentence has to be nearer to what is known than words of it that were asked about
@@ -114,8 +115,8 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
     """What the machine makes of each thing said and each known wording that may say the same.
 
     What holds words that were asked about already, as a sentence holds what it attributes, is only asked about what it
-    is much nearer to than they are. Of each thing said the models are asked only about the nearest that words leave
-    open.
+    is much nearer to than they are. Of a sentence and what it holds the models are asked only about the nearest that
+    words leave open.
     """
     said = sorted(said, key=lambda one: one.extent.end - one.extent.start)
     texts = [one.wording.text for one in said]
@@ -130,20 +131,21 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
     judge = Judge(known | asked)
     same = {pk for pk, wording in known.items() if wording.fingerprint in prints}
     told: list[dict[int, float]] = [{} for _ in said]  # of each thing said, how near it is to what it was asked about
+    asked_of = [[0, 0] for _ in said]  # how often either model was asked about each
 
     nearest_first = sorted(candidates, key=lambda each: (each.wording, -each.nearness, each.other))
     for place, near in groupby(nearest_first, key=attrgetter("wording")):
-        within = [told[other] for other in range(place) if said[place].extent.holds(said[other].extent)]
+        within = [other for other in range(place) if said[place].extent.holds(said[other].extent)]
         asked_about = [
             each
-            for each in near
-            if each.other not in same and all(each.nearness >= of.get(each.other, 0.0) + NEARER for of in within)
+            for each in islice(near, MOST_COMPARED)
+            if each.other not in same and all(each.nearness >= told[of].get(each.other, 0) + NEARER for of in within)
         ]
-        pairs = [(-place, candidate.other) for candidate in asked_about]
-        comparisons = [judge.comparison(pair, each.cosine) for pair, each in zip(pairs, asked_about, strict=True)]
-        ask_about_nearest(comparisons)
-        for candidate, pair, comparison in zip(asked_about, pairs, comparisons, strict=True):
-            match = judge.match_of(pair, comparison.judgement)
+        may_ask = [most - sum(asked_of[of][model] for of in within) for model, most in enumerate(MOST_ASKED)]
+        comparisons = compared(judge, asked_about, may_ask)
+        asked_of[place] = [sum(each.asked > model for each in comparisons) for model in range(len(MOST_ASKED))]
+        for candidate, comparison in zip(asked_about, comparisons, strict=True):
+            match = judge.match_of((-place, candidate.other), comparison.judgement)
             told[place][candidate.other] = TOLD if match.relation in DECIDED else candidate.nearness
             if match.relation == Match.Relation.SAME:
                 same.add(candidate.other)
@@ -151,12 +153,24 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
                 yield said[place], known[candidate.other], match
 
 
-def ask_about_nearest(comparisons: Iterable[Comparison]) -> None:
-    """Ask the models about the first that words leave open, side by side: each about as many as it may be."""
-    left_open = comparisons
-    for most in MOST_ASKED:
-        left_open = list(islice((each for each in left_open if each.is_open), most))
-        list(judges().map(Comparison.ask, left_open))
+def compared(judge: Judge, nearest_first: Sequence[Candidate], may_ask: Sequence[int]) -> list[Comparison]:
+    """A thing said compared with its candidates. Meanwhile the pair model is asked about so many of the first that
+    words leave open, then the larger encoder about so many of these that are open still; about one in any case."""
+    comparisons = []
+    once: list[tuple[Comparison, Future[None]]] = []
+    twice: list[Future[None]] = []
+    for candidate in nearest_first:
+        comparison = judge.comparison((-candidate.wording, candidate.other), candidate.cosine)
+        comparisons.append(comparison)
+        if comparison.is_open and len(once) < max(1, may_ask[0]):
+            once.append((comparison, judges().submit(comparison.ask)))
+    for comparison, asking in once:
+        asking.result()
+        if comparison.is_open and len(twice) < max(1, may_ask[1]):
+            twice.append(judges().submit(comparison.ask))
+    for asking in twice:
+        asking.result()
+    return comparisons
 
 
 @cache
