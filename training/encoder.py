@@ -1,13 +1,14 @@
 """Train the larger encoder, which reads two texts where the pair model leaves doubt, and texts for other models.
 
     python -m training.encoder CORPORA MODELS/all-mpnet-base-v2 FIRST
-    python -m training.encoder CORPORA MODELS/all-mpnet-base-v2 RUN --start FIRST --steps 2900 --peak 4e-5
+    python -m training.encoder CORPORA MODELS/all-mpnet-base-v2 RUN --start FIRST --steps 2900 --peak 4e-5 --seed 1
     python -m training.encoder CORPORA MODELS/all-mpnet-base-v2 RUN --export
 
 The first line trains on the pairs that the pair model learns from (`training.equivalence_model`), and writes a running
 mean of the weights to FIRST; they are in four bits from the beginning (word pieces) or for the last third of the way
-(matrices), so that what is exported is what was trained. The second goes on from there, in four bits all the way. The
-third writes `claims/text/weights/encoder/`. Seeded; two and a half hours on two cores that can multiply bfloat16.
+(matrices), so that what is exported is what was trained. The second goes on from there, in four bits all the way, and
+may be repeated. The third writes `claims/text/weights/encoder/`. Seeded; an hour and a quarter for each round, on two
+cores that can multiply bfloat16.
 """
 
 import argparse
@@ -33,7 +34,7 @@ from training.equivalence_model import BATCH, PairModel, Rows, streams_of, train
 from training.equivalence_pairs import FAMILIES
 from training.four_bits import FourBits, in_four_bits, in_full, rounded
 
-NAME = "encoder-v2"
+NAME = "encoder-v3"
 STEPS = 3000
 PEAK = 5e-5
 QUANTISED_FROM = 0.7  # of the way
@@ -65,7 +66,7 @@ def learn(model: PairModel, rows: Rows, corpora: Path, options: argparse.Namespa
     """Train; the running mean of the weights, since they are in four bits."""
     mean = None
     quantised_from = 1 if options.start else int(QUANTISED_FROM * options.steps)
-    for step in train(model, rows, streams_of(corpora, random.Random(SEED)), BATCH, options):
+    for step in train(model, rows, streams_of(corpora, random.Random(options.seed)), BATCH, options):
         if mean is not None and step % EACH == 0:
             mean.update_parameters(model)
         elif step == quantised_from:
@@ -214,13 +215,14 @@ def main() -> None:
     parser.add_argument("run", type=Path, help="the weights that are trained, or that were")
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--peak", type=float, default=PEAK, help="learning rate")
+    parser.add_argument("--seed", type=int, default=SEED, help="of the order of pairs: another one for each round")
     parser.add_argument("--threads", type=int, default=2)
     begins = parser.add_mutually_exclusive_group()
     begins.add_argument("--start", type=Path, help="trained weights to go on from, in four bits all the way")
     begins.add_argument("--export", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    torch.manual_seed(SEED)
+    torch.manual_seed(options.seed)
     model = fresh(options.encoder)
     if options.export:
         model.load_state_dict(torch.load(options.run, weights_only=True))

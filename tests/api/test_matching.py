@@ -132,14 +132,14 @@ def test_a_contradiction_is_shown_on_both_claims(desk):
 
 
 def test_claims_are_merged_split_put_otherwise_and_undone(desk):
-    first, second = said("the mill in Ellery is shut for good", "Ellery has lost its mill")
+    first, second = said("the mill in Ellery is shut for good", "Ellery has lost its largest employer")
     body = {"into": first.pk, "into_version": 1, "reason": "One mill."}
     answer = desk.post(f"/api/v1/claims/{second.pk}/merge", body, headers=of(second))
     assert (answer.status_code, answer.json()["merged_into"]) == (200, first.pk)
     wording = second.canonical_wording_id
 
     answer = desk.post(f"/api/v1/claims/{first.pk}/canonical", {"wording": wording}, headers=of(first))
-    assert answer.json()["text"] == "Ellery has lost its mill"
+    assert answer.json()["text"] == "Ellery has lost its largest employer"
     answer = desk.post(f"/api/v1/claims/{first.pk}/undo", {}, headers=of(first))
     assert answer.json()["text"] == "the mill in Ellery is shut for good"
 
@@ -168,7 +168,7 @@ def test_a_merge_says_what_is_wrong(desk, body, field):
 
 
 def test_a_merge_into_what_somebody_else_changed_is_refused(desk):
-    first, second = said("the mill in Ellery is shut for good", "Ellery has lost its mill")
+    first, second = said("the mill in Ellery is shut for good", "Ellery has lost its largest employer")
     review.set_due(first, on=None, by=make_user(Role.EDITOR))
     body = {"into": first.pk, "into_version": 1}
     told = desk.post(f"/api/v1/claims/{second.pk}/merge", body, headers=of(second)).json()

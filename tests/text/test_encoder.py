@@ -72,4 +72,4 @@ def test_a_matrix_in_eight_bits_is_that_in_four_to_within_half_a_step():
 
 def test_the_version_names_the_model():
     name, _, digest = model_version().rpartition("-")
-    assert (name, len(digest)) == ("encoder-v2", 12)
+    assert (name, len(digest)) == ("encoder-v3", 12)

@@ -790,4 +790,4 @@ HALVES = ("development", "final")
 
 def test_the_version_names_the_model():
     name, _, digest = model_version().rpartition("-")
-    assert (name, len(digest)) == ("equivalence-v8", 12)
+    assert (name, len(digest)) == ("equivalence-v9", 12)

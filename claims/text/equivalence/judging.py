@@ -24,7 +24,7 @@ from claims.text.equivalence.rewriting import in_words_of
 from claims.text.lexicons import LEXICON
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "equivalence"
-NAME = "equivalence-v8"
+NAME = "equivalence-v9"
 SAYS_LITTLE = 2  # words, names, amounts and times: less cannot be told apart
 ONE_PROPOSITION = 0.66  # of both texts is told by both or in clash, or it is not one proposition that they differ in
 ONE_TOPIC = 0.25
