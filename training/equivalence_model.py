@@ -58,7 +58,7 @@ from training.equivalence_pairs import (
     written_pairs,
 )
 
-NAME = "equivalence-pairs-v5"
+NAME = "equivalence-pairs-v6"
 STEPS = 3000
 CHANGED = 4000  # pairs made from sentences of the corpora
 PEAK, PEAK_OF_HEAD = 1e-4, 5e-4  # learning rates; a larger encoder takes the lower one that is given
