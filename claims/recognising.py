@@ -131,7 +131,7 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
     judge = Judge(known | asked)
     same = {pk for pk, wording in known.items() if wording.fingerprint in prints}
     told: list[dict[int, float]] = [{} for _ in said]  # of each thing said, how near it is to what it was asked about
-    asked_of = [[0, 0] for _ in said]  # how often either model was asked about each
+    done: list[list[Comparison]] = [[] for _ in said]
 
     nearest_first = sorted(candidates, key=lambda each: (each.wording, -each.nearness, each.other))
     for place, near in groupby(nearest_first, key=attrgetter("wording")):
@@ -141,10 +141,10 @@ def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
             for each in islice(near, MOST_COMPARED)
             if each.other not in same and all(each.nearness >= told[of].get(each.other, 0) + NEARER for of in within)
         ]
-        may_ask = [most - sum(asked_of[of][model] for of in within) for model, most in enumerate(MOST_ASKED)]
-        comparisons = compared(judge, asked_about, may_ask)
-        asked_of[place] = [sum(each.asked > model for each in comparisons) for model in range(len(MOST_ASKED))]
-        for candidate, comparison in zip(asked_about, comparisons, strict=True):
+        before = [comparison for of in within for comparison in done[of]]
+        may_ask = [most - sum(each.asked > model for each in before) for model, most in enumerate(MOST_ASKED)]
+        done[place] = compared(judge, asked_about, may_ask)
+        for candidate, comparison in zip(asked_about, done[place], strict=True):
             match = judge.match_of((-place, candidate.other), comparison.judgement)
             told[place][candidate.other] = TOLD if match.relation in DECIDED else candidate.nearness
             if match.relation == Match.Relation.SAME:

@@ -54,17 +54,14 @@ class Judge:
 
     def match_near(self, pair: Pair, cosine: float | None) -> Match:
         """As `match`, where the cosine is known, or known not to be there: the embeddings are not looked at."""
-        return self.matched(pair, None if cosine is None else lambda: cosine)
+        return self.matched(pair, given(cosine))
 
     def matched(self, pair: Pair, cosine: Callable[[], float] | None) -> Match:
-        first, second = pair
-        return self.match_of(pair, equivalence.judge(self.reading(first), self.reading(second), cosine))
+        return self.match_of(pair, equivalence.judge(*self.readings_of(pair), cosine))
 
     def comparison(self, pair: Pair, cosine: float | None) -> Comparison:
         """Two wordings compared by their words; no model was asked yet."""
-        first, second = pair
-        known = None if cosine is None else lambda: cosine
-        return equivalence.Comparison(self.reading(first), self.reading(second), known)
+        return equivalence.Comparison(*self.readings_of(pair), given(cosine))
 
     def match_of(self, pair: Pair, judged: Judgement) -> Match:
         """What was judged of two wordings, as a match."""
@@ -83,6 +80,10 @@ class Judge:
     def is_bound(self, pair: Pair) -> bool:
         return any(self.wordings[wording].article_id for wording in pair)
 
+    def readings_of(self, pair: Pair) -> tuple[Reading, Reading]:
+        first, second = pair
+        return self.reading(first), self.reading(second)
+
     def reading(self, wording_id: int) -> Reading:
         if wording_id not in self.readings:
             wording = self.wordings[wording_id]
@@ -97,6 +98,11 @@ class Judge:
         embedding = self.wordings[wording_id].embedding
         assert embedding is not None  # asked for only where both have one
         return np.asarray(embedding, dtype=np.float32)
+
+
+def given(cosine: float | None) -> Callable[[], float] | None:
+    """A cosine that is known, as the judge asks for one."""
+    return None if cosine is None else lambda: cosine
 
 
 def judge_pair(first: Wording, second: Wording) -> Match:

@@ -285,7 +285,6 @@ def test_what_one_sentence_contradicts_another_may_say(desk):
 
 def test_what_a_model_could_tell_and_was_not_asked_is_related(desk, monkeypatch):
     near, other = said("In May 2026 unemployment fell to 3.9 percent", FELL_MORE)
-    monkeypatch.setattr(recognising, "MOST_ASKED", (1, 0))
     monkeypatch.setattr(Comparison, "ask", lambda each: None)
     told = {one["claim"]["id"]: one for one in known(desk, DROPPED)}
     assert told[other.pk]["relation"] == "conflict"

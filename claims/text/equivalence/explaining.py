@@ -86,9 +86,10 @@ def explain(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None
     cosine = float(vectors[0] @ vectors[1])
     comparison = weigh(first, second, lambda: cosine)
     alignment, differences = comparison.alignment, comparison.differences
+    chances, judgement = comparison.chances, comparison.judgement
     pairs = sorted(alignment.pairs, key=lambda pair: pair.a.place)
     return Explanation(
-        judgement=comparison.judgement,
+        judgement=judgement,
         words=tuple(_compared(pair) for pair in pairs if pair.a.kind is not Kind.NAME),
         names=tuple(_compared(pair) for pair in pairs if pair.a.kind is Kind.NAME),
         amounts=tuple(Compared(one.text, other.text, IN_WORDS[how]) for one, other, how in alignment.quantities),
@@ -100,14 +101,14 @@ def explain(a: str, b: str, *, dated_a: date | None = None, dated_b: date | None
         only_b=_only(alignment.left_b, alignment.more_b),
         kept_apart=_kept_apart(first, second, comparison),
         cosine=round(cosine, 6),
-        score=comparison.judgement.score,
+        score=judgement.score,
         same_from=scales().same,
         told_by_both=round(comparison.measures.explained, 6),
         conflict_from=ONE_PROPOSITION,
         model=model_version(),
-        chance_of_conflict=round(comparison.chances.conflict, 6),
+        chance_of_conflict=round(chances.conflict, 6),
         clash_from=suspected_from(comparison.measures, scales()),
-        one_thing=round(comparison.chances.one_thing, 6),
+        one_thing=round(chances.one_thing, 6),
         one_thing_from=scales().one_thing,
     )
 
@@ -137,17 +138,18 @@ def _times(reading: Reading) -> tuple[str, ...]:
 
 def _kept_apart(a: Reading, b: Reading, comparison: Comparison) -> tuple[str, ...]:
     """What kept two texts from being the same claim, what clashes first; and from a conflict, where they clash."""
-    relation, score = comparison.judgement.relation, comparison.judgement.score
+    chances, judgement = comparison.chances, comparison.judgement
+    relation, score = judgement.relation, judgement.score
     if relation is Relation.SAME:
         return ()
-    passed = passed_over(comparison.measures, comparison.chances)
+    passed = passed_over(comparison.measures, chances)
     kept = [each.reason for each in comparison.differences if keep_apart([each], passed)]
     if relation is Relation.CONFLICT and not clash(comparison.differences):
-        kept += comparison.judgement.reasons
-    if clash(comparison.differences) and comparison.chances.is_beside_the_point:
+        kept += judgement.reasons
+    if clash(comparison.differences) and chances.is_beside_the_point:
         kept.append("no conflict: the model is sure that they neither agree nor clash")
     elif clash(comparison.differences) and relation is not Relation.CONFLICT:
-        told, one = round(comparison.measures.explained, 2), round(comparison.chances.one_thing, 2)
+        told, one = round(comparison.measures.explained, 2), round(chances.one_thing, 2)
         kept.append(
             f"no conflict: {told} of what they say is told by both, and it takes {ONE_PROPOSITION}; the chance that"
             f" they tell of one thing is {one}, and it takes {scales().one_thing}"

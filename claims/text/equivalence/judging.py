@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -165,36 +165,39 @@ class Comparison:
         self.measures = measure(self._first, self._second, self._aligned, differences)
         self.alignment = self._aligned.turned() if is_turned else self._aligned
         self.differences = [each.turned() for each in differences] if is_turned else differences
-        self.is_identical = a.fingerprint == b.fingerprint and not differences
+        self._is_identical = a.fingerprint == b.fingerprint and not differences
         self.asked = 0  # of the models
-        self.near = None if self.is_identical or cosine is None else cosine()
-        self._values = self.measures.values if self.near is None else (*self.measures.values, self.near)
-        self._chances = (scales().plain if self.near is None else scales().with_cosine).chances(self._values)
+        self._near = None if self._is_identical or cosine is None else cosine()
+        self._may_ask = self._near is not None and not leave_no_doubt(differences, self.measures)
+        self._values = self.measures.values if self._near is None else (*self.measures.values, self._near)
+        self._chances = (scales().plain if self._near is None else scales().with_cosine).chances(self._values)
 
     @property
     def is_open(self) -> bool:
         """Whether a model is left that may tell more."""
         hopeless = (scales().hopeless, scales().hopeless_to_both)
-        if self.near is None or self.asked == len(hopeless) or leave_no_doubt(self.differences, self.measures):
-            return False
-        return self._chances.one_thing >= hopeless[self.asked]
+        is_left = self._may_ask and self.asked < len(hopeless)
+        return is_left and self._chances.one_thing >= hopeless[self.asked]
 
     def ask(self) -> None:
-        """Ask the next model. The texts are given to it as they are, but what they are known to agree in is put in the
-        same words."""
-        texts = self._first.text, in_words_of(self._first, self._second, self._aligned)
+        """Ask the next model."""
         if self.asked:
-            opinion, scale = second_opinion_of(*texts), scales().with_second
+            opinion, scale = second_opinion_of(*self._texts), scales().with_second
         else:
-            opinion, scale = opinion_of(*texts), scales().with_opinion
+            opinion, scale = opinion_of(*self._texts), scales().with_opinion
         self.asked += 1
         self._values += opinion
         self._chances = scale.chances(self._values)._replace(opinion=opinion)
 
+    @cached_property
+    def _texts(self) -> tuple[str, str]:
+        """The texts for the models: what they are known to agree in is put in the same words."""
+        return self._first.text, in_words_of(self._first, self._second, self._aligned)
+
     @property
     def chances(self) -> Chances:
         """The chances of the texts, by what was asked so far."""
-        if self.is_identical:
+        if self._is_identical:
             return Chances(IDENTICAL, 0.0)
         if tell_all(self.differences, self.measures):
             return whole(self._chances, self.measures)
@@ -203,11 +206,11 @@ class Comparison:
     @property
     def judgement(self) -> Judgement:
         """What comes of it. Where no model was asked that might tell more, what needs one is at most `related`."""
-        if self.is_identical:
+        if self._is_identical:
             return Judgement(Relation.SAME, IDENTICAL, ("the same words",))
         chances = self.chances
         relation = relate(say_enough(self._first, self._second), self.differences, self.measures, chances, scales())
-        if relation is Relation.DIFFERENT and self.near is not None and self.near >= ONE_TOPIC_COSINE:
+        if relation is Relation.DIFFERENT and self._near is not None and self._near >= ONE_TOPIC_COSINE:
             relation = Relation.RELATED
         score = round(min(chances.same, CLASHING) if relation is Relation.CONFLICT else chances.same, 6)
         if relation in (Relation.SAME, Relation.CONFLICT) and not self.asked and self.is_open:
