@@ -231,13 +231,13 @@ def ratios(one: Sequence[Taken], other: Sequence[Taken]) -> str:
     return f"p50 {clock[0]:.2f}   p99 {clock[1]:.2f}   of CPU {cpu[0]:.2f} and {cpu[1]:.2f}"
 
 
-def told_of_recognising(ids: Sequence[int]) -> str:
+def told_of_recognising(ids: Sequence[int], ending: str) -> str:
     """What it takes to say which known claims a sentence makes, as POST match does, over embedding it."""
     asked: list[Taken] = []
     embedding: list[Taken] = []
     for text in Wording.objects.filter(pk__in=ids).values_list("text", flat=True):
         with taking(asked):
-            recognise(f"{text}, they say.")
+            recognise(text + ending)
         with taking(embedding):
             embed([text])
     clock, alone_ = [percentile([one.seconds for one in these], 95) for these in (asked, embedding)]
@@ -278,7 +278,8 @@ def measure(known: Known, sizes: Sequence[int] = SIZES) -> None:
         exactly = recall(exact.cosines, nearest[:EXACTLY])
         print(f"    exactly            {told(exact.taken)}   recall {exactly:.4f}")
         print(f"    adding one         {told(adding)}")
-        print(f"    recognising one    {told_of_recognising(ids[:RECOGNISED])}")
+        print(f"    recognising one    {told_of_recognising(ids[:RECOGNISED], '')}")
+        print(f"    and who says it    {told_of_recognising(ids[:RECOGNISED], ', they say.')}")
         print(f"    queries to search for one or for {len(ids)}: {check_plans(ids)}")
         take_away(known, ids)
         drop_index()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import groupby, islice
-from operator import attrgetter
 
 from claims import queries
 from claims.errors import BadText
@@ -20,16 +18,16 @@ from claims.text import wordings as language
 from claims.text.embedding import embed
 from claims.text.equivalence import Comparison
 from claims.text.paragraphs import split_paragraphs
-from claims.text.records import Span, verbatim
+from claims.text.records import Attribution, Span, Spans, verbatim
 from claims.text.sentences import split_sentences
 
 LONGEST = 10_000  # characters
 MOST_SAID = 200  # sentences and attributed words
 MOST_COMPARED = 12  # with each thing said: the nearest
-MOST_ASKED = (5, 2)  # of these: how often the pair model is asked about a sentence and what it holds, and the encoder
+LEAST_NEAR = 0.6  # a cosine: what is farther hardly ever says the same
+MOST_ASKED = (4, 1)  # for each sentence: how often the pair model is asked, and the larger encoder
 IDENTICAL = "the same words"
-TOLD = 2.0  # above any cosine
-NEARER = 0.05  # by which a sentence has to be nearer to what is known than words of it that were asked about
+NEARER = 0.05  # by which a sentence has to be nearer to what is known than the words that it attributes
 DECIDED = (Match.Relation.SAME, Match.Relation.CONFLICT)
 ORDER = (Match.Relation.SAME, Match.Relation.CONFLICT, Match.Relation.RELATED)
 
@@ -38,13 +36,29 @@ ORDER = (Match.Relation.SAME, Match.Relation.CONFLICT, Match.Relation.RELATED)
 class Said:
     """Something that a text says: `spans` of it in code points, and the wording of that."""
 
-    spans: tuple[Span, ...]
+    spans: Spans
     wording: language.Wording
 
     @property
     def extent(self) -> Span:
         """From its beginning to its end, whatever stands between its spans."""
         return Span(self.spans[0].start, self.spans[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something said, and the known wordings that may be worth comparing with it, the nearest first."""
+
+    said: Said
+    near: list[Candidate]
+
+    def worth_comparing(self, held: Sequence[Asked]) -> Iterator[Candidate]:
+        """Of the nearest those that are near, and much nearer to this than to other things that it holds."""
+        others = [{candidate.other: candidate.nearness for candidate in one.near} for one in held]
+        for candidate in self.near[:MOST_COMPARED]:
+            least = max([LEAST_NEAR, *(other.get(candidate.other, 0.0) + NEARER for other in others)])
+            if candidate.nearness >= least:
+                yield candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +77,12 @@ def recognise(text: str, day: date | None = None) -> list[Known]:
     """The known claims that a text of at most 10,000 characters makes or contradicts, the surest first.
 
     What is compared are its sentences and what it attributes; relative dates count from `day`. Each claim is told once:
-    by what says it most nearly. Raises BadText for what is too long, says too much or nothing. At most six queries.
+    by what says it most nearly. Raises BadText for what is too long, says too much or nothing. At most eight queries.
     """
     if len(text) > LONGEST:
         raise BadText("text", f"At most {LONGEST:,} characters; these are {len(text):,}.", "max_length")
-    said = list(say(text, day))
-    if not said:
-        raise BadText("text", "There is no word in this text.", "blank")
-    if len(said) > MOST_SAID:
-        sentence = f"At most {MOST_SAID} sentences and attributed words; these are {len(said)}: ask in parts."
-        raise BadText("text", sentence, "max_length")
     best: dict[int, tuple[Said, Wording, Match]] = {}
-    for one, wording, match in sorted(compare(said), key=sureness):
+    for one, wording, match in sorted(compare(look_up(text, day)), key=sureness):
         best.setdefault(wording.claim_id, (one, wording, match))
     claims = queries.claims().in_bulk(list(best))
     return [
@@ -88,22 +96,51 @@ def sureness(found: tuple[Said, Wording, Match]) -> tuple[int, float, int]:
     return ORDER.index(Match.Relation(match.relation)), -match.score, wording.pk
 
 
-def say(text: str, day: date | None) -> Iterator[Said]:
-    """What the text says: the words that it attributes, then its sentences, each once, in order."""
+def look_up(text: str, day: date | None) -> list[Asked]:
+    """What a text says, its sentences and the words that it attributes, each once, with what is known near it. While it
+    is read who says what, the sentences are looked for."""
+    reading = threads().submit(attributions.find_attributions, text)
+    sentences = sentences_of(text)
+    if not sentences:
+        raise BadText("text", "There is no word in this text.", "blank")
+    check_count(len(sentences))
+    asked = find_near(sentences)
+    attributed = attributed_in(text, reading.result(), day)
+    check_count(len(sentences) + len(attributed))
+    own = {one.spans for one in attributed}
+    asked = [one for one in asked if one.said.spans not in own]
+    known = {one.said.wording.normalised for one in asked}
+    return asked + find_near([one for one in attributed if one.wording.normalised not in known])
+
+
+def check_count(said: int) -> None:
+    if said > MOST_SAID:
+        sentence = f"At most {MOST_SAID} sentences and attributed words; these are {said}: ask in parts."
+        raise BadText("text", sentence, "max_length")
+
+
+def sentences_of(text: str) -> list[Said]:
+    """The sentences of a text, each once; as no more than its words say."""
     sentences = split_sentences(text, split_paragraphs(text))
-    found = attributions.find_attributions(text)
-    parts = [(sentences.span(place),) for place in range(len(sentences.starts))]
-    told = dict.fromkeys([*(one.content for one in found), *parts])
-    worded = dict(zip((one.content for one in found), language.find_wordings(text, found, day), strict=True))
-    seen: set[str] = set()
-    for spans in told:
-        wording = worded.get(spans) or language.wording_of(verbatim(text, spans))
-        if wording.normalised and wording.normalised not in seen:
-            seen.add(wording.normalised)
-            yield Said(trimmed(text, spans), wording)
+    places = [trimmed(text, (sentences.span(place),)) for place in range(len(sentences.starts))]
+    return once(Said(spans, language.wording_of(verbatim(text, spans))) for spans in places)
 
 
-def trimmed(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def attributed_in(text: str, found: Sequence[Attribution], day: date | None) -> list[Said]:
+    """The words that a text attributes, each once; as what the text explains of them."""
+    worded = zip(found, language.find_wordings(text, found, day), strict=True)
+    return once(Said(trimmed(text, one.content), wording) for one, wording in worded)
+
+
+def once(said: Iterable[Said]) -> list[Said]:
+    """Each thing said where it is first said, but for what has no word in it."""
+    first: dict[str, Said] = {}
+    for one in said:
+        first.setdefault(one.wording.normalised, one)
+    return [one for normalised, one in first.items() if normalised]
+
+
+def trimmed(text: str, spans: Spans) -> Spans:
     """The spans without white space at their ends; a sentence ends where the next begins."""
     return tuple(
         Span(span.start + len(span.of(text)) - len(span.of(text).lstrip()), span.start + len(span.of(text).rstrip()))
@@ -111,70 +148,66 @@ def trimmed(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     )
 
 
-def compare(said: Sequence[Said]) -> Iterator[tuple[Said, Wording, Match]]:
+def find_near(said: Sequence[Said]) -> list[Asked]:
+    """Things said, with what is known near each; two queries, whatever their number."""
+    if not said:
+        return []
+    asked = [Asked(one, []) for one in said]
+    texts = [one.wording.text for one in said]
+    for candidate in sorted(find_candidates_of(texts, embed(texts)), key=lambda each: (-each.nearness, each.other)):
+        asked[candidate.wording].near.append(candidate)
+    return asked
+
+
+def compare(asked: Sequence[Asked]) -> Iterator[tuple[Said, Wording, Match]]:
     """What the machine makes of each thing said and each known wording that may say the same.
 
-    What holds words that were asked about already, as a sentence holds what it attributes, is only asked about what it
-    is much nearer to than they are. Of a sentence and what it holds the models are asked only about the nearest that
-    words leave open.
+    What holds other things said, as a sentence holds what it attributes, is only compared with what is much nearer to
+    it than to them, and tells nothing of what they have told of.
     """
-    said = sorted(said, key=lambda one: one.extent.end - one.extent.start)
-    texts = [one.wording.text for one in said]
-    prints = {language.fingerprint(one.wording.normalised, None): one for one in said}
+    asked = sorted(asked, key=lambda one: one.said.extent.end - one.said.extent.start)
+    prints = {language.fingerprint(one.said.wording.normalised, None): one.said for one in asked}
     rows = Wording.objects.defer("search", "embedding")
     for wording in rows.filter(fingerprint__in=prints):
         yield prints[wording.fingerprint], wording, Match(relation="same", score=1.0, reasons=[IDENTICAL])
-    candidates = find_candidates_of(texts, embed(texts))
+
     wordings = rows.select_related("article").defer("article__text", "article__search")
-    known = wordings.in_bulk({candidate.other for candidate in candidates})
-    asked = {-place: Wording(pk=-place, text=text) for place, text in enumerate(texts)}
-    judge = Judge(known | asked)
-    same = {pk for pk, wording in known.items() if wording.fingerprint in prints}
-    told: list[dict[int, float]] = [{} for _ in said]  # of each thing said, how near it is to what it was asked about
-    done: list[list[Comparison]] = [[] for _ in said]
+    known = wordings.in_bulk({candidate.other for one in asked for candidate in one.near})
+    judge = Judge(known | {-place: Wording(pk=-place, text=one.said.wording.text) for place, one in enumerate(asked)})
+    held = [
+        [place for place, other in enumerate(asked[:end]) if one.said.extent.holds(other.said.extent)]
+        for end, one in enumerate(asked)
+    ]
+    comparisons = {
+        (place, candidate.other): judge.comparison((-place, candidate.other), candidate.cosine)
+        for place, one in enumerate(asked)
+        for candidate in one.worth_comparing([asked[inner] for inner in held[place]])
+        if known[candidate.other].fingerprint not in prints
+    }
+    ask_models(comparisons.values(), held.count([]))
 
-    nearest_first = sorted(candidates, key=lambda each: (each.wording, -each.nearness, each.other))
-    for place, near in groupby(nearest_first, key=attrgetter("wording")):
-        within = [other for other in range(place) if said[place].extent.holds(said[other].extent)]
-        asked_about = [
-            each
-            for each in islice(near, MOST_COMPARED)
-            if each.other not in same and all(each.nearness >= told[of].get(each.other, 0) + NEARER for of in within)
-        ]
-        before = [comparison for of in within for comparison in done[of]]
-        may_ask = [most - sum(each.asked > model for each in before) for model, most in enumerate(MOST_ASKED)]
-        done[place] = compared(judge, asked_about, may_ask)
-        for candidate, comparison in zip(asked_about, done[place], strict=True):
-            match = judge.match_of((-place, candidate.other), comparison.judgement)
-            told[place][candidate.other] = TOLD if match.relation in DECIDED else candidate.nearness
-            if match.relation == Match.Relation.SAME:
-                same.add(candidate.other)
+    told: set[tuple[int, int]] = set()
+    for (place, other), comparison in comparisons.items():
+        if told.isdisjoint((inner, other) for inner in held[place]):
+            match = judge.match_of((-place, other), comparison.judgement)
+            if match.relation in DECIDED:
+                told.add((place, other))
             if is_kept(match):
-                yield said[place], known[candidate.other], match
+                yield asked[place].said, known[other], match
 
 
-def compared(judge: Judge, nearest_first: Sequence[Candidate], may_ask: Sequence[int]) -> list[Comparison]:
-    """A thing said compared with its candidates. Meanwhile the pair model is asked about so many of the first that
-    words leave open, then the larger encoder about so many of these that are open still; about one in any case."""
-    comparisons = []
-    once: list[tuple[Comparison, Future[None]]] = []
-    twice: list[Future[None]] = []
-    for candidate in nearest_first:
-        comparison = judge.comparison((-candidate.wording, candidate.other), candidate.cosine)
-        comparisons.append(comparison)
-        if comparison.is_open and len(once) < max(1, may_ask[0]):
-            once.append((comparison, judges().submit(comparison.ask)))
-    for comparison, asking in once:
-        asking.result()
-        if comparison.is_open and len(twice) < max(1, may_ask[1]):
-            twice.append(judges().submit(comparison.ask))
-    for asking in twice:
-        asking.result()
-    return comparisons
+def ask_models(comparisons: Iterable[Comparison], sentences: int) -> None:
+    """Ask each model about so many comparisons for each sentence: of those that are open still the likeliest to be of
+    one thing."""
+    for model, most in enumerate(MOST_ASKED):
+        comparisons = [each for each in comparisons if each.asked == model and each.is_open]
+        comparisons.sort(key=lambda each: -each.chances.one_thing)
+        for _ in threads().map(Comparison.ask, comparisons[: most * sentences]):
+            pass  # which raises what was raised
 
 
 @cache
-def judges() -> ThreadPoolExecutor:
-    """Judges side by side, as many as there are cores: a model that is run leaves Python to the others."""
+def threads() -> ThreadPoolExecutor:
+    """As many as there are cores: a model that is run leaves Python to the others."""
     equivalence.load()
-    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="judge")
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="model")

@@ -14,7 +14,9 @@ from claims.text.embedding import DIMENSIONS, Vectors, model_version
 NEAREST = 20  # by meaning
 SHARING = 10  # by words, beside them
 LEAST_COSINE = 0.55  # below it reading two texts is dear, and hardly ever are they one claim
-BREADTH = 150  # of the search in the index (hnsw.ef_search): the more, the fewer it misses
+# Of the search in the index (hnsw.ef_search): the more, the fewer it misses. What is stored is looked for once and for
+# all; of what is only asked, what is missed is far.
+BREADTH, BREADTH_ASKED = 150, 60
 FEWEST_LEXEMES, FEW_LEXEMES = 3, 6  # of a short text that is searched for by its words
 TELLING = 4  # words beside numbers, of which one has to be shared
 
@@ -97,10 +99,11 @@ def find_candidates_of(texts: Sequence[str], vectors: Vectors) -> list[Candidate
     """As find_candidates, for texts that are stored nowhere; `wording` is then the place of the text, from 0."""
     given: dict[str, Any] = {"texts": list(texts), "vectors": [HalfVector(vector).to_text() for vector in vectors]}
     given["model"] = model_version()
-    return [Candidate(-row[0], *row[1:]) for row in search(GIVEN.format(dimensions=DIMENSIONS), given)]
+    found = search(GIVEN.format(dimensions=DIMENSIONS), given, breadth=BREADTH_ASKED)
+    return [Candidate(-row[0], *row[1:]) for row in found]
 
 
-def search(asked: str, parameters: dict[str, Any], *, exactly: bool = False) -> list[Any]:
+def search(asked: str, parameters: dict[str, Any], *, breadth: int = BREADTH, exactly: bool = False) -> list[Any]:
     """Rows of who asked, what was found, and the cosine of the two."""
     bounds = {"nearest": NEAREST + 1, "sharing": SHARING, "least": LEAST_COSINE}
     bounds |= {"fewest": FEWEST_LEXEMES, "few": FEW_LEXEMES, "telling": TELLING}
@@ -110,7 +113,7 @@ def search(asked: str, parameters: dict[str, Any], *, exactly: bool = False) -> 
             # Iterative: where those that are nearest are gone, or of another model, the search goes on behind them.
             "SELECT set_config('hnsw.ef_search', %s, true), set_config('hnsw.iterative_scan', 'strict_order', true),"
             " set_config('enable_indexscan', %s, true)",
-            [str(BREADTH), "off" if exactly else "on"],
+            [str(breadth), "off" if exactly else "on"],
         )
         cursor.execute(FIND.format(asked=asked, words=WORDS), bounds | parameters)
         return list(cursor.fetchall())

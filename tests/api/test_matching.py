@@ -291,13 +291,33 @@ def test_what_a_model_could_tell_and_was_not_asked_is_related(desk, monkeypatch)
     assert near.pk not in told or told[near.pk]["relation"] == "related"
 
 
-def test_of_the_nearest_that_words_leave_open_each_model_is_asked_about_so_many(desk, monkeypatch):
+def test_of_what_words_leave_open_each_model_is_asked_about_so_many(desk, monkeypatch):
     said(FELL, "In May 2026 unemployment fell to 3.9 percent", "Joblessness was down to 3.9% in May 2026")
     asked, ask = [], Comparison.ask
     monkeypatch.setattr(Comparison, "ask", lambda each: asked.append(each.asked) or ask(each))
     monkeypatch.setattr(recognising, "MOST_ASKED", (2, 1))
     known(desk, DROPPED)
     assert sorted(asked) == [0, 0, 1]
+
+
+def test_the_models_are_asked_about_what_is_likeliest_of_one_thing_not_what_is_nearest(desk, monkeypatch):
+    said(FELL, "In May 2026 unemployment fell to 3.9 percent", "Joblessness was down to 3.9% in May 2026")
+    left_open, asked = [], []
+    ask_models = recognising.ask_models
+    monkeypatch.setattr(recognising, "MOST_ASKED", (1, 0))
+    monkeypatch.setattr(Comparison, "ask", asked.append)
+    monkeypatch.setattr(recognising, "ask_models", lambda each, most: left_open.extend(each) or ask_models(each, most))
+    known(desk, DROPPED)
+    assert asked == [max((one for one in left_open if one.is_open), key=lambda one: one.chances.one_thing)]
+
+
+def test_what_is_far_is_not_compared(desk, monkeypatch):
+    said(FELL, FELL_MORE)
+    compared = []
+    monkeypatch.setattr(Judge, "comparison", lambda *given: compared.append(given))
+    monkeypatch.setattr(recognising, "LEAST_NEAR", 1.01)
+    assert known(desk, DROPPED) == []
+    assert not compared
 
 
 def test_nothing_is_known_of_what_nobody_claimed(desk):
