@@ -43,7 +43,7 @@ BLOCK = 128  # weights that share a scale
 VOCABULARY = 20_000  # word pieces that are kept
 MARKS = ("<s>", "<pad>", "</s>", "<unk>", "[UNK]")
 LARGE = 500_000  # numbers of a table or a matrix that is exported in four bits
-WORDS = "model.encoder.embeddings.word_embeddings.weight"
+WORDS = "encoder.embeddings.word_embeddings.weight"  # the table of word pieces
 FIRST_POSITION = 2  # of a word piece, by the encoder's count
 SEED = 0
 
@@ -65,7 +65,7 @@ def matrices_of(model: PairModel) -> list[nn.Linear]:
 def learn(model: PairModel, rows: Rows, corpora: Path, options: argparse.Namespace) -> dict[str, Tensor]:
     """Train; the running mean of the weights, since they are in four bits."""
     mean = None
-    quantised_from = 1 if options.start else int(QUANTISED_FROM * options.steps)
+    quantised_from = 1 if options.start or options.shipped else int(QUANTISED_FROM * options.steps)
     for step in train(model, rows, streams_of(corpora, random.Random(options.seed)), BATCH, options):
         if mean is not None and step % EACH == 0:
             mean.update_parameters(model)
@@ -157,19 +157,27 @@ def rank_axis(name: str) -> int:
     return len(adapter_shapes(0)[name]) - (1 if name.endswith("_down") else 2)
 
 
-def shipped(encoder: Path) -> nn.Module:
-    """The encoder as `export` wrote it, adaptable; of `encoder` only the shape is taken."""
+def read_back() -> dict[str, Tensor]:
+    """The weights of what `export` wrote, by the names of `PairModel`: of the table, the word pieces that are kept."""
     graph = onnx.load(WEIGHTS / "model.onnx", load_external_data=False).graph
     inside = (held for held in graph.initializer if held.data_location != onnx.TensorProto.EXTERNAL)
     arrays = {held.name: numpy_helper.to_array(held) for held in inside}
-    found = {name: held for name, held in arrays.items() if name.startswith("model.")}
-    found[WORDS] = in_full(arrays[f"{WORDS}_Q4"].astype(np.float32), arrays[f"{WORDS}_scales"])
-    found |= {f"model.{name}": in_full(*stored) for name, stored in read_matrices(WEIGHTS).items()}
-    model = PairModel(encoder, LAYERS, FIRST_POSITION + PIECES).encoder
-    model.set_input_embeddings(nn.Embedding(*found[WORDS].shape))
-    make_adaptable(model)
-    model.load_state_dict({name: torch.tensor(found[f"model.encoder.{name}"]) for name in model.state_dict()})
-    return model
+    (last,) = (arrays[node.input[1]] for node in graph.node if node.op_type == "MatMul" and node.input[1] in arrays)
+    found = {name.removeprefix("model."): held for name, held in arrays.items() if name.startswith("model.")}
+    table = (found.pop(f"{WORDS}_{kind}").astype(np.float32) for kind in ("Q4", "scales"))
+    stored = {name.replace("head.head", "head"): in_full(*held) for name, held in read_matrices(WEIGHTS).items()}
+    found |= {WORDS: in_full(*table), "head.3.weight": last.T, **stored}
+    return {name.replace(".linear.", "."): torch.tensor(held) for name, held in found.items()}
+
+
+def shipped(encoder: Path) -> nn.Module:
+    """The encoder as `export` wrote it, adaptable; of `encoder` only the shape is taken."""
+    model = PairModel(encoder, LAYERS, FIRST_POSITION + PIECES)
+    weights = read_back()
+    model.encoder.set_input_embeddings(nn.Embedding(*weights[WORDS].shape))
+    model.load_state_dict(weights)
+    make_adaptable(model.encoder)
+    return model.encoder
 
 
 def smaller_tokenizer(encoder: Path, texts: list[str]) -> tuple[Tokenizer, list[int]]:
@@ -219,6 +227,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     begins = parser.add_mutually_exclusive_group()
     begins.add_argument("--start", type=Path, help="trained weights to go on from, in four bits all the way")
+    begins.add_argument("--shipped", action="store_true", help="go on like that from the weights that ship")
     begins.add_argument("--export", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -230,6 +239,9 @@ def main() -> None:
     else:
         if options.start:
             model.load_state_dict(torch.load(options.start, weights_only=True))
+        elif options.shipped:
+            weights = read_back()
+            model.load_state_dict(weights | {WORDS: model.state_dict()[WORDS]})  # as it was: it holds them all
         torch.save(learn(model, Rows(options.encoder), options.corpora, options), options.run)
 
 
