@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from claims.text.equivalence.words import Token
@@ -62,6 +63,8 @@ DECADES = {"twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950,
 DECADES |= {"seventies": 1970, "eighties": 1980, "nineties": 1990}
 HOLIDAYS = frozenset(("christmas", "easter", "thanksgiving", "ramadan"))
 NOON = 12
+BEGINNINGS = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *PARTS, *SEASONS, *DECADES, *HOLIDAYS, *FIRST_OF_FEASTS))
+BEGINNINGS |= frozenset(("a", *PARTS_OF_HOUR, *DAYS_AWAY, *STEPS, *QUARTERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class FoundTime(NamedTuple):
 
 def find_time(tokens: list[Token], start: int, dated: date | None) -> FoundTime | None:
     """The time that begins at a token, if one does; relative ones are counted from `dated`, if it is given."""
+    if not _may_begin(tokens[start].plain):
+        return None
     found = (
         _date(tokens, start)
         or _feast(tokens, start)
@@ -105,6 +110,17 @@ def find_time(tokens: list[Token], start: int, dated: date | None) -> FoundTime 
         or _relative(tokens, start, dated)
     )
     return found or _lone(tokens, start, dated)
+
+
+@lru_cache(maxsize=50_000)
+def _may_begin(word: str) -> bool:
+    """Whether a time may begin with a word in lower case: with most words none does, and to look closer is dear."""
+    return (
+        word.rstrip(".") in BEGINNINGS
+        or word[0].isdecimal()
+        or _in_figures(word) != word
+        or _small_number(word) is not None
+    )
 
 
 def _date(tokens: list[Token], start: int) -> FoundTime | None:
