@@ -171,17 +171,21 @@ def compare(asked: Sequence[Asked]) -> Iterator[tuple[Said, Wording, Match]]:
     for wording in rows.filter(fingerprint__in=prints):
         yield prints[wording.fingerprint], wording, Match(relation="same", score=1.0, reasons=[IDENTICAL])
 
-    wordings = rows.select_related("article").defer("article__text", "article__search")
-    known = wordings.in_bulk({candidate.other for one in asked for candidate in one.near})
-    judge = Judge(known | {-place: Wording(pk=-place, text=one.said.wording.text) for place, one in enumerate(asked)})
     held = [
         [place for place, other in enumerate(asked[:end]) if one.said.extent.holds(other.said.extent)]
         for end, one in enumerate(asked)
     ]
-    comparisons = {
-        (place, candidate.other): judge.comparison((-place, candidate.other), candidate.cosine)
+    near = [
+        (place, candidate)
         for place, one in enumerate(asked)
         for candidate in one.worth_comparing([asked[inner] for inner in held[place]])
+    ]
+    wordings = rows.select_related("article").defer("article__text", "article__search")
+    known = wordings.in_bulk({candidate.other for _, candidate in near})
+    judge = Judge(known | {-place: Wording(pk=-place, text=one.said.wording.text) for place, one in enumerate(asked)})
+    comparisons = {
+        (place, candidate.other): judge.comparison((-place, candidate.other), candidate.cosine)
+        for place, candidate in near
         if known[candidate.other].fingerprint not in prints
     }
     ask_models(comparisons.values(), held.count([]))
