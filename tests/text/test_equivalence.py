@@ -608,11 +608,11 @@ def test_active_and_passive_are_one_claim(first, second):
     assert compare(first, second).relation == "same"
 
 
-def test_a_model_that_is_sure_of_the_contrary_is_not_passed_over():
+def test_a_model_that_is_of_another_mind_is_not_passed_over():
     first, second = (read(text) for text in ("The bridge in Porto is closed.", "In Porto the bridge is closed."))
     measures = measure(first, second, align(first, second), [])
-    assert whole(Chances(0.4, 0.1, opinion_that(same=0.4)), measures).same == WHOLE
-    assert whole(Chances(0.4, 0.1, opinion_that(same=0.05)), measures).same == 0.4
+    assert whole(Chances(0.4, 0.1, opinion_that(same=0.6)), measures).same == WHOLE
+    assert whole(Chances(0.4, 0.1, opinion_that(same=0.4)), measures).same == 0.4
 
 
 def opinion_that(*, same):
@@ -790,4 +790,4 @@ HALVES = ("development", "final")
 
 def test_the_version_names_the_model():
     name, _, digest = model_version().rpartition("-")
-    assert (name, len(digest)) == ("equivalence-v9", 12)
+    assert (name, len(digest)) == ("equivalence-v10", 12)

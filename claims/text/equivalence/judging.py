@@ -24,7 +24,7 @@ from claims.text.equivalence.rewriting import in_words_of
 from claims.text.lexicons import LEXICON
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "equivalence"
-NAME = "equivalence-v9"
+NAME = "equivalence-v10"
 SAYS_LITTLE = 2  # words, names, amounts and times: less cannot be told apart
 ONE_PROPOSITION = 0.66  # of both texts is told by both or in clash, or it is not one proposition that they differ in
 ONE_TOPIC = 0.25
@@ -41,7 +41,7 @@ MAY_DIFFER = frozenset((Sort.TENSE, Sort.QUANTIFIER, Sort.NEGATION))
 # "Twice" and "on two occasions", "Geneva" and "Genevans".
 MAY_BE_MISREAD = frozenset((Sort.OPPOSITE, Sort.MODALITY, Sort.MISSING_NUMBER, Sort.MISSING_TIME, Sort.MISSING_NAME))
 VOUCHED = 0.85  # from this chance of `same` on the model that was asked last is sure
-DOUBTED = 0.1  # up to this one it is sure that it is not
+DOUBTED = 0.5  # up to this one it rather holds that it is not
 ASIDE = 0.8  # from this chance of neither on it is sure of that
 NOT_ASKED = "others are nearer, and the words alone leave it open"
 
@@ -78,7 +78,7 @@ class Chances(NamedTuple):
 
     @property
     def is_doubted(self) -> bool:
-        """Whether a model is sure that they do not."""
+        """Whether a model rather holds that they do not."""
         return self.opinion is not None and math.exp(self.opinion.same) <= DOUBTED
 
     @property
@@ -238,7 +238,7 @@ def tell_all(differences: list[Difference], measures: Measures) -> bool:
 
 def whole(chances: Chances, measures: Measures) -> Chances:
     """The chances of two texts that tell all that the other tells: this tells more than a model that does not know of
-    it, unless the model rather takes them for a conflict, or is sure that they are not the same. Where opposites say
+    it, unless the model rather takes them for a conflict, or for anything but the same. Where opposites say
     the same after all, it would in any case; where active is set against passive, it easily does."""
     reached = SURELY if measures.has_same_roles else SUSPECTED
     if (chances.conflict >= reached or chances.is_doubted) and not measures.is_mended:
