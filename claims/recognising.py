@@ -18,7 +18,7 @@ from claims.text import wordings as language
 from claims.text.embedding import embed
 from claims.text.equivalence import Comparison
 from claims.text.paragraphs import split_paragraphs
-from claims.text.records import Attribution, Span, Spans, verbatim
+from claims.text.records import Attribution, Span, Spans
 from claims.text.sentences import split_sentences
 
 LONGEST = 10_000  # characters
@@ -52,9 +52,9 @@ class Asked:
     said: Said
     near: list[Candidate]
 
-    def worth_comparing(self, held: Sequence[Asked]) -> Iterator[Candidate]:
-        """Of the nearest those that are near, and much nearer to this than to other things that it holds."""
-        others = [{candidate.other: candidate.nearness for candidate in one.near} for one in held]
+    def worth_comparing(self, within: Sequence[Asked]) -> Iterator[Candidate]:
+        """Of the nearest those that are near, and much nearer to this than to other things said within it."""
+        others = [{candidate.other: candidate.nearness for candidate in one.near} for one in within]
         for candidate in self.near[:MOST_COMPARED]:
             least = max([LEAST_NEAR, *(other.get(candidate.other, 0.0) + NEARER for other in others)])
             if candidate.nearness >= least:
@@ -122,14 +122,14 @@ def check_count(said: int) -> None:
 def sentences_of(text: str) -> list[Said]:
     """The sentences of a text, each once; as no more than its words say."""
     sentences = split_sentences(text, split_paragraphs(text))
-    places = [trimmed(text, (sentences.span(place),)) for place in range(len(sentences.starts))]
-    return once(Said(spans, language.wording_of(verbatim(text, spans))) for spans in places)
+    spans = (sentences.span(place).stripped(text) for place in range(len(sentences.starts)))
+    return once(Said((span,), language.wording_of(span.of(text))) for span in spans)
 
 
 def attributed_in(text: str, found: Sequence[Attribution], day: date | None) -> list[Said]:
     """The words that a text attributes, each once; as what the text explains of them."""
     worded = zip(found, language.find_wordings(text, found, day), strict=True)
-    return once(Said(trimmed(text, one.content), wording) for one, wording in worded)
+    return once(Said(tuple(span.stripped(text) for span in one.content), wording) for one, wording in worded)
 
 
 def once(said: Iterable[Said]) -> list[Said]:
@@ -138,14 +138,6 @@ def once(said: Iterable[Said]) -> list[Said]:
     for one in said:
         first.setdefault(one.wording.normalised, one)
     return [one for normalised, one in first.items() if normalised]
-
-
-def trimmed(text: str, spans: Spans) -> Spans:
-    """The spans without white space at their ends; a sentence ends where the next begins."""
-    return tuple(
-        Span(span.start + len(span.of(text)) - len(span.of(text).lstrip()), span.start + len(span.of(text).rstrip()))
-        for span in spans
-    )
 
 
 def find_near(said: Sequence[Said]) -> list[Asked]:
@@ -171,14 +163,14 @@ def compare(asked: Sequence[Asked]) -> Iterator[tuple[Said, Wording, Match]]:
     for wording in rows.filter(fingerprint__in=prints):
         yield prints[wording.fingerprint], wording, Match(relation="same", score=1.0, reasons=[IDENTICAL])
 
-    held = [
+    within = [
         [place for place, other in enumerate(asked[:end]) if one.said.extent.holds(other.said.extent)]
         for end, one in enumerate(asked)
     ]
     near = [
         (place, candidate)
         for place, one in enumerate(asked)
-        for candidate in one.worth_comparing([asked[inner] for inner in held[place]])
+        for candidate in one.worth_comparing([asked[inner] for inner in within[place]])
     ]
     wordings = rows.select_related("article").defer("article__text", "article__search")
     known = wordings.in_bulk({candidate.other for _, candidate in near})
@@ -188,11 +180,11 @@ def compare(asked: Sequence[Asked]) -> Iterator[tuple[Said, Wording, Match]]:
         for place, candidate in near
         if known[candidate.other].fingerprint not in prints
     }
-    ask_models(comparisons.values(), held.count([]))
+    ask_models(comparisons.values(), within.count([]))
 
     told: set[tuple[int, int]] = set()
     for (place, other), comparison in comparisons.items():
-        if told.isdisjoint((inner, other) for inner in held[place]):
+        if told.isdisjoint((inner, other) for inner in within[place]):
             match = judge.match_of((-place, other), comparison.judgement)
             if match.relation in DECIDED:
                 told.add((place, other))

@@ -7,8 +7,8 @@
 The first line trains on the pairs that the pair model learns from (`training.equivalence_model`), and writes a running
 mean of the weights to FIRST; they are in four bits from the beginning (word pieces) or for the last third of the way
 (matrices), so that what is exported is what was trained. The second goes on from there, in four bits all the way, and
-may be repeated. The third writes `claims/text/weights/encoder/`. Seeded; an hour and a quarter for each round, on two
-cores that can multiply bfloat16.
+may be repeated; with `--shipped` in place of `--start FIRST` it goes on from what ships. The third writes
+`claims/text/weights/encoder/`. Seeded; an hour and a quarter for each round, on two cores that can multiply bfloat16.
 """
 
 import argparse

@@ -110,15 +110,10 @@ def _with_shape(text: str, headline: Span, found: Sequence[Group]) -> list[Group
 
 def _told_by(match: re.Match[str]) -> Group:
     source, cue, content = (
-        RoleSpan(_trimmed(match.string, *match.span(role)), role, BY_SHAPE if role == "cue" else 1.0)
+        RoleSpan(Span(*match.span(role)).stripped(match.string), role, BY_SHAPE if role == "cue" else 1.0)
         for role in ("source", "cue", "content")
     )
     return Group(cue, (source,), (content,))
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    words = text[start:end]
-    return Span(end - len(words.lstrip()), start + len(words.rstrip()))
 
 
 def _names_a_source(words: str) -> bool:

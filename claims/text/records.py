@@ -15,6 +15,11 @@ class Span:
         """The words of `text` that the span covers."""
         return text[self.start : self.end]
 
+    def stripped(self, text: str) -> "Span":
+        """The span without white space at its ends; where there is nothing else in it, it ends before it begins."""
+        words = self.of(text)
+        return Span(self.end - len(words.lstrip()), self.start + len(words.rstrip()))
+
     def holds(self, other: "Span") -> bool:
         """Whether `other` lies inside this span, or is the same."""
         return self.start <= other.start and other.end <= self.end

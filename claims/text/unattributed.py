@@ -130,10 +130,8 @@ def _clause_behind(text: str, sentence: Span, taken: Span) -> Span | None:
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
-    words = text[start:end]
-    start += len(words) - len(words.lstrip())
-    end -= len(words) - len(words.rstrip())
-    return Span(start, end) if start < end else None
+    span = Span(start, end).stripped(text)
+    return span if span.start < span.end else None
 
 
 def _stands_alone(clause: str) -> bool:

@@ -43,7 +43,7 @@ MAY_BE_MISREAD = frozenset((Sort.OPPOSITE, Sort.MODALITY, Sort.MISSING_NUMBER, S
 VOUCHED = 0.85  # from this chance of `same` on the model that was asked last is sure
 DOUBTED = 0.5  # up to this one it rather holds that it is not
 ASIDE = 0.8  # from this chance of neither on it is sure of that
-NOT_ASKED = "others are nearer, and the words alone leave it open"
+NOT_ASKED = "others are likelier, and the words alone leave it open"
 
 
 class Relation(StrEnum):

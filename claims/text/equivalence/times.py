@@ -58,13 +58,12 @@ STEPS = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next"
 QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "final": 4}
 FEASTS: dict[tuple[str, ...], tuple[int, int]] = {("new", "year", "eve"): (12, 31), ("new", "year", "day"): (1, 1)}
 FEASTS |= {("christmas", "day"): (12, 25), ("christmas", "eve"): (12, 24), ("boxing", "day"): (12, 26)}
-FIRST_OF_FEASTS = {words[0] for words in FEASTS}
 DECADES = {"twenties": 1920, "thirties": 1930, "forties": 1940, "fifties": 1950, "sixties": 1960}
 DECADES |= {"seventies": 1970, "eighties": 1980, "nineties": 1990}
 HOLIDAYS = frozenset(("christmas", "easter", "thanksgiving", "ramadan"))
 NOON = 12
-BEGINNINGS = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *PARTS, *SEASONS, *DECADES, *HOLIDAYS, *FIRST_OF_FEASTS))
-BEGINNINGS |= frozenset(("a", *PARTS_OF_HOUR, *DAYS_AWAY, *STEPS, *QUARTERS))
+BEGINNINGS = frozenset((*MONTHS, *SHORT_MONTHS, *WEEKDAYS, *PARTS, *SEASONS, *DECADES, *HOLIDAYS))
+BEGINNINGS |= frozenset(("a", *(words[0] for words in FEASTS), *PARTS_OF_HOUR, *DAYS_AWAY, *STEPS, *QUARTERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +186,6 @@ def _year(words: list[str], place: int) -> tuple[int | None, int]:
 
 def _feast(tokens: list[Token], start: int) -> FoundTime | None:
     """A feast that is on one day of every year, with the year behind it."""
-    if tokens[start].plain not in FIRST_OF_FEASTS:
-        return None
     for words, (month, day) in FEASTS.items():
         if tuple(token.plain for token in tokens[start : start + len(words)]) == words:
             behind = [token.plain for token in tokens[start : start + len(words) + 2]]
